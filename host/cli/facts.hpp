@@ -1,0 +1,17 @@
+/// facts.hpp: a finished run as JSON: the facts that reporters get (reports/FACTS.md), and the files that the host writes itself
+/// with the field names people know: collection_results.json and collection_partial_*.json.
+#pragma once
+
+#include <string>
+
+#include "core/plan.hpp"
+#include "supervisor/supervisor.hpp"
+
+namespace streamguard::cli {
+
+std::string facts_json(const Plan& plan, const supervisor::RunResult& result);
+std::string results_json(const Plan& plan, const supervisor::RunResult& result);
+/// As results_json, with interrupted, interrupted_at and the data files with their sizes.
+std::string partial_json(const Plan& plan, const supervisor::RunResult& result);
+
+}  // namespace streamguard::cli

@@ -1,0 +1,65 @@
+/// event.hpp: what happened in a run, as values. The supervisor makes events, views show them; nothing else passes
+/// between the two. Text in events came from plugins or upstreams: a view must neutralise control characters.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace streamguard {
+
+/// Where a collector (all its shards together) stands. See lifecycle.hpp for a single worker's states.
+enum class Phase { pending, running, waiting, stopping, completed, exhausted, failed, interrupted };
+const char* name_of(Phase phase) noexcept;
+
+enum class LogLevel { debug, info, warn, error };
+const char* name_of(LogLevel level) noexcept;
+
+/// A collector's numbers at one instant. `committed` is durable, `accepted` includes what is not yet.
+struct Tally {
+  std::uint64_t target = 0;  ///< 0 = all there is
+  std::uint64_t committed = 0, accepted = 0, committed_before = 0;  ///< the last: by earlier runs on this output
+  std::uint64_t bytes = 0;
+  std::uint64_t rejected = 0, duplicates = 0;
+  std::uint32_t restarts = 0, quarantined = 0, workers = 0;
+  std::uint64_t requests = 0, from_cache = 0, fetched_bytes = 0;
+  std::uint64_t done = 0, total = 0;  ///< the plugin's own progress, in `noun`s; total 0 = unknown
+  std::string noun;
+};
+
+struct Event {
+  enum class Kind {
+    run_started,        ///< text: the output folder
+    run_resumed,        ///< text: what it continues from
+    collector_started,  ///< text: plugin and version
+    progress,           ///< tally, at most a few a second for each collector
+    waiting,            ///< text: what for ("limit of nvd"), until: when it ends
+    restarting,         ///< text: why; until: when
+    quarantined,        ///< text: the unit
+    log,                ///< level, text: a line of the plugin or of the host about it
+    collector_ended,    ///< phase, tally, text: why
+    report_written,     ///< text: path
+    report_failed,      ///< text: why
+    shutdown,           ///< text: "graceful" or "now"
+    run_ended,          ///< text: one line of summary
+  };
+  Kind kind = Kind::log;
+  std::chrono::system_clock::time_point at;
+  std::string collector;  ///< empty: the run itself
+  std::string text;
+  LogLevel level = LogLevel::info;
+  Phase phase = Phase::pending;
+  Tally tally;
+  std::chrono::system_clock::time_point until;
+};
+const char* name_of(Event::Kind kind) noexcept;
+
+/// Receives every event, in order, one at a time, on the supervisor's thread. Must not block for long.
+class View {
+ public:
+  virtual ~View() = default;
+  virtual void on(const Event& event) = 0;
+};
+
+}  // namespace streamguard

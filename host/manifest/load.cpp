@@ -1,0 +1,94 @@
+#include <memory>
+#include <set>
+#include <system_error>
+#include <utility>
+
+#include "manifest/bounds.hpp"
+#include "manifest/dotenv.hpp"
+#include "manifest/layers.hpp"
+#include "manifest/manifest.hpp"
+#include "manifest/reading.hpp"
+#include "os/file.hpp"
+#include "os/paths.hpp"
+
+namespace streamguard::manifest {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kDataVariable = "STREAMGUARD_DATA";
+
+/// Beside the manifest; for an installed one, in the working folder.
+Variables read_dotenv(const Source& source, const Surroundings& surroundings, Faults& faults) {
+  const fs::path path = (source.installed ? surroundings.working_folder : source.path.parent_path()) / ".env";
+  std::error_code ignored;
+  if (!fs::exists(path, ignored)) return {};
+  const auto file = std::make_shared<const std::string>(displayed(path, surroundings));
+  Result<std::string> text = os::read_file(path, bounds::kDotEnvBytes);
+  if (text.ok()) return parse_dotenv(*text, file, faults);
+  faults.error({file, 0, 0}, "cannot be read: " + text.error().message, "a .env file holds KEY=VALUE lines");
+  return {};
+}
+
+Lookup lookup_in(const Surroundings& surroundings, const Variables& dotenv) {
+  return [&](const std::string& name) -> std::optional<std::string> {
+    if (surroundings.environment) {
+      if (std::optional<std::string> value = surroundings.environment(name)) return value;
+    }
+    if (const auto found = dotenv.find(name); found != dotenv.end()) return found->second;
+    if (name == kDataVariable) return surroundings.data_folder.generic_string();
+    return std::nullopt;
+  };
+}
+
+std::set<std::string> secret_variables(const Reading& reading) {
+  std::set<std::string> names;
+  for (const auto& [name, secret] : reading.secrets) names.insert(secret.env);
+  return names;
+}
+
+void read_all(Node& root, const Variables& dotenv, Reading& reading) {
+  const Lookup lookup = lookup_in(reading.surroundings, dotenv);
+  read_secrets(root, lookup, reading);
+  expand_variables(root, lookup, secret_variables(reading), reading.faults);
+  find_literal_secrets(root, reading.faults);
+  read_settings(root, reading);
+  read_upstreams(root, reading);
+  find_installed(root, reading);
+  read_collectors(root, reading);
+  read_reports(root, reading);
+}
+
+}  // namespace
+
+Loaded load(const std::string& name_or_path, const Overrides& overrides, const Surroundings& surroundings) {
+  Faults faults;
+  Plan plan;
+  const std::optional<Source> source = find_manifest(name_or_path, surroundings, faults);
+  if (!source) return {std::nullopt, faults.sorted()};
+  plan.manifest = source->path;
+  // Read first: its errors are told even where the manifest itself cannot be read.
+  const Variables dotenv = read_dotenv(*source, surroundings, faults);
+  std::optional<Node> root = read_layers(*source, surroundings, faults);
+  if (!root) return {std::nullopt, faults.sorted()};
+  Reading reading{overrides, surroundings, faults, plan, {}, {}, {}, {}};
+  read_all(*root, dotenv, reading);
+  if (faults.errors() > 0) return {std::nullopt, faults.sorted()};
+  plan.fingerprint = fingerprint_of(plan);
+  return {std::move(plan), faults.sorted()};
+}
+
+Surroundings real_surroundings() {
+  Surroundings out;
+  out.environment = &os::environment;
+  std::error_code ignored;
+  out.working_folder = fs::current_path(ignored);
+  out.data_folder = os::data_folder();
+  out.manifest_folders = {out.data_folder / "manifests"};
+  out.plugin_folders = {os::user_plugin_folder(), os::plugin_folder()};
+  out.cache_folder = os::cache_folder();
+  return out;
+}
+
+}  // namespace streamguard::manifest

@@ -1,0 +1,67 @@
+/// cache.hpp: answers kept between runs, shared by all collectors and by hosts at the same time. One thread.
+///
+/// <dir>/http/ab/<sha256 of the key>.json says what is known of an answer and names its body file beside it. An answer
+/// is committed by renaming the body into place and then the json over the old one: readers see the old or the new. An
+/// entry whose key, size or CRC-32C does not fit is as if it were not there. The least recently used entries go first
+/// when the folder outgrows its bound; those in use by this process stay, and a body that another host has open is
+/// readable to its end. <dir>/tmp/ holds bodies under way; abandoned ones are removed after kStaleParts.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_set>
+
+#include "core/plan.hpp"
+#include "core/result.hpp"
+#include "net/body.hpp"
+#include "net/broker.hpp"
+
+namespace streamguard::net {
+
+struct CacheEntry {
+  int status = 0;
+  Headers headers;
+  std::string etag, last_modified;
+  std::uint32_t crc = 0;
+  std::shared_ptr<const Body> body;
+};
+
+class AnswerCache {
+ public:
+  /// Nothing is touched before prepare().
+  explicit AnswerCache(Cache options) : options_(std::move(options)) {}
+
+  /// Makes the folders. Code::config naming cache.dir where that fails.
+  Status prepare();
+  /// A file name of its own in tmp/.
+  std::filesystem::path new_part() const;
+  bool enabled() const noexcept { return options_.enabled; }
+
+  /// The entry of exactly this key, whole and intact; touches it for the order of eviction.
+  std::optional<CacheEntry> find(const std::string& key);
+  /// Moves `part` in as the body of `key`. The entry's own body is set. On an Error the part is left where it is.
+  Result<CacheEntry> keep(const std::string& key, CacheEntry entry, const std::filesystem::path& part,
+                          std::uint64_t size);
+  /// Whether the entry of `key` was fetched or revalidated by this process: then it is not asked about again.
+  bool validated(const std::string& key) const { return validated_.count(key) > 0; }
+  void mark_validated(const std::string& key);
+
+ private:
+  std::filesystem::path meta_file(const std::string& key) const;
+  bool intact(const Body& body, std::uint32_t crc);
+  std::shared_ptr<const Body> pinned(const std::filesystem::path& path, std::uint64_t size);
+  void evict();
+
+  Cache options_;
+  bool prepared_ = false;
+  std::optional<std::uint64_t> total_;  ///< bytes in http/, as far as this host knows
+  std::unordered_set<std::string> validated_;
+  std::unordered_set<std::string> checked_;                  ///< bodies whose CRC was seen to fit
+  std::map<std::string, std::weak_ptr<const Body>> in_use_;  ///< by path
+};
+
+}  // namespace streamguard::net

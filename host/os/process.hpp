@@ -1,0 +1,61 @@
+/// process.hpp: a child process, held by a handle that cannot name another process by mistake (pidfd, job object), and
+/// that dies with us (PR_SET_PDEATHSIG, kill-on-close). Its environment is exactly what is given.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/result.hpp"
+#include "os/channel.hpp"
+
+namespace streamguard::os {
+
+struct SpawnOptions {
+  std::filesystem::path program;
+  std::vector<std::string> arguments;           ///< without argv[0]; "{channel}" is replaced by the channel's argument
+  std::map<std::string, std::string> environment;
+  std::filesystem::path folder;                 ///< the working folder; empty: "/"
+  std::uint64_t memory = 0;                     ///< where the system limits it from outside (Windows jobs); 0 = none
+};
+
+/// How a process ended.
+struct Exit {
+  bool signalled = false;
+  int code = 0;  ///< exit code, or the signal's number
+  std::string words() const;  ///< "exit code 3", "killed by SIGSEGV (segmentation fault)"
+};
+
+/// wait() from one thread; kill() and id() from any.
+class Process {
+ public:
+  virtual ~Process() = default;  ///< kills and reaps what is still running
+  virtual std::int64_t id() const noexcept = 0;
+  virtual void kill() noexcept = 0;  ///< at once, with its descendants where the system can
+  /// The end of the process, or nothing when `timeout` passed. Negative waits for ever.
+  virtual std::optional<Exit> wait(std::chrono::milliseconds timeout) = 0;
+  /// Resident bytes now; 0 once it is gone.
+  virtual std::uint64_t memory() const noexcept = 0;
+};
+
+struct Spawned {
+  std::unique_ptr<Process> process;
+  std::unique_ptr<Channel> channel;  ///< frames
+  std::unique_ptr<Channel> output;   ///< the child's stdout and stderr together, for reading; stdin is empty
+};
+
+/// Starts a child. Errors name the program.
+Result<Spawned> spawn(const SpawnOptions& options);
+
+/// The path of the running executable.
+std::filesystem::path executable_path();
+
+/// No core files of this process, ever: secrets are in its memory.
+void forbid_core_files() noexcept;
+
+}  // namespace streamguard::os

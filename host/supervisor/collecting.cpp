@@ -1,0 +1,197 @@
+#include "supervisor/collecting.hpp"
+
+#include <streamguard/extensions.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "core/limits.hpp"
+#include "ipc/rc.hpp"
+
+namespace streamguard::supervisor {
+namespace {
+
+Ending protocol(std::string why) { return {Cause::protocol, std::move(why), {}, {}}; }
+
+Ending broken(Error error) {
+  switch (error.code) {
+    case Code::io: return {Cause::store, std::move(error.message), {}, {}};
+    case Code::bug: return {Cause::flood, std::move(error.message), {}, {}};
+    default: return protocol(std::move(error.message));
+  }
+}
+
+/// Names and values in turn.
+std::vector<std::string> flat(const net::Headers& headers) {
+  std::vector<std::string> out;
+  for (const auto& [name, value] : headers) {
+    out.push_back(name);
+    out.push_back(value);
+  }
+  return out;
+}
+
+}  // namespace
+
+/// One fetch on its way from the broker to the worker. Lives until both have done with it.
+class Collecting::Delivery final : public net::Sink {
+ public:
+  Delivery(std::shared_ptr<Outbox> outbox, std::uint32_t stream) : outbox_(std::move(outbox)), stream_(stream) {}
+
+  void head(int status, const net::Headers& headers) override {
+    outbox_->push(ipc::Type::fetch_head, ipc::FetchHead{status, flat(headers)}.encode(), stream_);
+  }
+  void body(std::string_view bytes) override {
+    for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), limits::kBatchBytes))) {
+      outbox_->push(ipc::Type::fetch_body, std::string(bytes.substr(0, limits::kBatchBytes)), stream_);
+    }
+  }
+  void file(const std::filesystem::path& path, std::uint64_t bytes) override {
+    outbox_->push(ipc::Type::fetch_file, ipc::FetchFile{path.string(), bytes}.encode(), stream_);
+  }
+  void end(Status outcome) override {
+    ended.store(true);
+    ipc::Outcome wire;
+    if (!outcome) wire = {ipc::rc_of(outcome.error().code), outcome.error().retry_after_ms, outcome.error().message};
+    outbox_->push(ipc::Type::fetch_end, wire.encode(), stream_);
+  }
+
+  std::atomic<net::Broker::Id> id{0};
+  std::atomic<bool> ended{false};
+
+ private:
+  std::shared_ptr<Outbox> outbox_;
+  const std::uint32_t stream_;
+};
+
+Collecting::Collecting(store::Part& part, net::Broker& broker, std::string collector, std::filesystem::path scratch,
+                       std::shared_ptr<ToldProgress> progress)
+    : part_(part),
+      broker_(broker),
+      collector_(std::move(collector)),
+      scratch_(std::move(scratch)),
+      progress_(std::move(progress)) {}
+
+Collecting::~Collecting() = default;
+
+void Collecting::attach(std::shared_ptr<Outbox> outbox, std::shared_ptr<ipc::Pool> pool, std::function<void()> target_met) {
+  outbox_ = std::move(outbox);
+  pool_ = std::move(pool);
+  target_met_ = std::move(target_met);
+  part_.begin_epoch();
+}
+
+std::optional<Ending> Collecting::on_frame(ipc::Frame frame) {
+  switch (frame.type) {
+    case ipc::Type::emit: return emit(std::move(frame));
+    case ipc::Type::checkpoint: return checkpoint(frame.payload());
+    case ipc::Type::fetch: return fetch(frame.stream, frame.payload());
+    case ipc::Type::fetched: {
+      const auto bytes = ipc::decode_number(frame.payload(), "FETCHED");
+      if (!bytes) return protocol(bytes.error().message);
+      const auto at = deliveries_.find(frame.stream);
+      if (at != deliveries_.end()) broker_.acknowledge(at->second->id, bytes.value());
+      return std::nullopt;
+    }
+    case ipc::Type::drop: {
+      const auto at = deliveries_.find(frame.stream);
+      if (at == deliveries_.end()) return std::nullopt;
+      broker_.cancel(at->second->id);
+      deliveries_.erase(at);
+      return std::nullopt;
+    }
+    case ipc::Type::progress: {
+      const auto told = ipc::Progress::decode(frame.payload());
+      if (!told) return protocol(told.error().message);
+      const std::lock_guard lock(progress_->mutex);
+      progress_->done = told.value().done;
+      progress_->total = told.value().total;
+      progress_->noun = told.value().noun;
+      return std::nullopt;
+    }
+    default: return protocol("a frame of type " + std::to_string(static_cast<int>(frame.type)) + " from a collector");
+  }
+}
+
+std::optional<Ending> Collecting::emit(ipc::Frame frame) {
+  const std::size_t cost = frame.size;
+  if (owed_->fetch_add(cost) + cost > limits::kEmitCreditBytes + limits::kFramePayloadBytes) {
+    return protocol("it sent more records than it had credit for");
+  }
+  auto table = ipc::decode_emit(frame.payload());
+  if (!table) return protocol(table.error().message);
+  const std::size_t capacity = frame.capacity;
+  const std::size_t size = frame.size - table->offset;
+  Batch batch(std::move(frame.memory), table->offset, size, std::move(table->lengths),
+              [outbox = outbox_, owed = owed_, pool = pool_, cost, capacity](std::unique_ptr<char[]> memory) {
+                pool->give(std::move(memory), capacity);
+                owed->fetch_sub(cost);
+                outbox->push(ipc::Type::credit, ipc::encode_number(cost));
+              });
+  if (achieved_) return std::nullopt;  // beyond the target: dropped
+  auto appended = part_.append(std::move(batch));
+  if (!appended) return broken(std::move(appended).error());
+  if (!appended->target_met) return std::nullopt;
+  const Ending ending = close(store::End::target, Cause::target);
+  if (ending.cause != Cause::target) return ending;
+  outbox_->push(ipc::Type::cancel, ipc::encode_number(static_cast<std::uint64_t>(ipc::CancelWhy::target)));
+  target_met_();
+  return std::nullopt;
+}
+
+std::optional<Ending> Collecting::checkpoint(std::string_view payload) {
+  auto token = ipc::decode_text(payload, limits::kTokenBytes, "CHECKPOINT");
+  if (!token) return protocol(token.error().message);
+  if (achieved_) return std::nullopt;
+  if (auto status = part_.checkpoint(token.value()); !status) {
+    if (status.error().code == Code::bug) return Ending{Cause::contract, status.error().message, {}, {}};
+    return broken(std::move(status).error());
+  }
+  return std::nullopt;
+}
+
+std::optional<Ending> Collecting::fetch(std::uint32_t stream, std::string_view payload) {
+  auto wire = ipc::Fetch::decode(payload);
+  if (!wire) return protocol(wire.error().message);
+  if (stream <= last_stream_) return protocol("a fetch id was used twice");
+  last_stream_ = stream;
+  std::erase_if(deliveries_, [](const auto& entry) { return entry.second->ended.load(); });
+  if (deliveries_.size() >= 2 * limits::kFetchesPerWorker) return protocol("too many fetches at once");
+  const auto delivery = std::make_shared<Delivery>(outbox_, stream);
+  net::Request request;
+  request.collector = collector_;
+  request.upstream = std::move(wire->upstream);
+  if (!wire->method.empty()) request.method = std::move(wire->method);
+  request.path = std::move(wire->path);
+  request.body = std::move(wire->body);
+  request.max_bytes = wire->max_bytes;
+  request.immutable = (wire->flags & SG_HTTP_IMMUTABLE) != 0;
+  request.no_store = (wire->flags & SG_HTTP_NO_STORE) != 0;
+  if ((wire->flags & SG_HTTP_TO_FILE) != 0) request.to_file = scratch_ / ("fetch-" + std::to_string(stream));
+  if (wire->headers.size() % 2 != 0) return protocol("a broken FETCH message");
+  for (std::size_t i = 0; i < wire->headers.size(); i += 2) {
+    request.headers.emplace_back(std::move(wire->headers[i]), std::move(wire->headers[i + 1]));
+  }
+  deliveries_[stream] = delivery;
+  delivery->id = broker_.fetch(std::move(request), delivery);
+  return std::nullopt;
+}
+
+Ending Collecting::on_done() { return close(store::End::exhausted, Cause::exhausted); }
+
+Ending Collecting::close(store::End end, Cause cause) {
+  if (achieved_) return {*achieved_, {}, {}, {}};
+  if (auto status = part_.finish(end); !status) return broken(std::move(status).error());
+  achieved_ = cause;
+  return {cause, {}, {}, {}};
+}
+
+void Collecting::on_gone() {
+  for (const auto& [stream, delivery] : deliveries_) {
+    if (!delivery->ended) broker_.cancel(delivery->id);
+  }
+  deliveries_.clear();
+  if (!achieved_) part_.rollback().ok();  // a store that failed says so by health()
+}
+
+}  // namespace streamguard::supervisor

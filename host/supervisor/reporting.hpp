@@ -1,0 +1,58 @@
+/// reporting.hpp: the Role of a reporter's worker: committed records to it, its files from it. A file is written under a name
+/// of its own and takes its final name, durable, only when the reporter is done.
+#pragma once
+
+#include <condition_variable>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "os/file.hpp"
+#include "store/store.hpp"
+#include "supervisor/link.hpp"
+
+namespace streamguard::supervisor {
+
+class Reporting final : public Role {
+ public:
+  /// `first_file`: the plain name of the file that output goes to at first. `done` receives the final paths.
+  Reporting(std::filesystem::path output, std::string first_file, std::vector<store::PartName> parts,
+            std::function<void(std::vector<std::filesystem::path>)> done);
+  ~Reporting() override;
+
+  void attach(std::shared_ptr<Outbox> outbox, std::shared_ptr<ipc::Pool> pool, std::function<void()> target_met) override;
+  std::optional<Ending> on_frame(ipc::Frame frame) override;
+  Ending on_done() override;
+  void on_gone() override;
+  std::optional<Cause> achieved() const override { return achieved_; }
+
+ private:
+  std::optional<Ending> write(std::string_view bytes);
+  std::optional<Ending> next_file(const std::string& name);
+  void read(const std::string& collector);
+  Status send_part(const store::PartName& name);
+  Status send_batch(const std::string& collector, const std::vector<std::string_view>& bodies);
+
+  struct Written {
+    std::filesystem::path temporary, final;
+  };
+  const std::filesystem::path output_;
+  std::string next_name_;
+  const std::vector<store::PartName> parts_;
+  std::function<void(std::vector<std::filesystem::path>)> done_;
+  std::shared_ptr<Outbox> outbox_;
+  std::unique_ptr<os::File> file_;
+  std::vector<Written> files_;
+  std::optional<Cause> achieved_;
+
+  std::mutex mutex_;
+  std::condition_variable acknowledged_;
+  bool in_flight_ = false, closing_ = false, reading_ = false;
+  std::thread records_;
+};
+
+}  // namespace streamguard::supervisor

@@ -1,0 +1,462 @@
+#include "supervisor/supervisor.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <deque>
+#include <optional>
+
+#include "core/limits.hpp"
+#include "core/text.hpp"
+#include "os/file.hpp"
+#include "store/json_text.hpp"
+#include "supervisor/mailbox.hpp"
+#include "supervisor/shard.hpp"
+
+namespace streamguard::supervisor {
+namespace {
+
+using lifecycle::Action;
+using lifecycle::State;
+using std::chrono::milliseconds;
+
+constexpr milliseconds kTick{250};  ///< between two looks at progress, leases and scratch folders
+constexpr std::size_t kQuarantinedMost = 100;
+
+struct Notice {
+  std::size_t shard = 0;  ///< index, for a link's notice
+  std::optional<LinkNotice> link;
+  std::optional<streamguard::Event> event;  ///< of the broker
+  int stop = 0;
+};
+
+std::string json_array(const std::vector<std::string>& texts) {
+  std::string out = "[";
+  for (const std::string& text : texts) {
+    if (out.size() > 1) out += ',';
+    store::append_quoted(out, text);
+  }
+  return out + "]";
+}
+
+bool is_live(State state) noexcept {
+  return state == State::starting || state == State::running || state == State::stopping || state == State::killing;
+}
+
+}  // namespace
+
+struct Supervisor::Impl {
+  explicit Impl(Setup setup_) : setup(setup_), plan(*setup_.plan), clock(*setup_.clock) {}
+
+  Setup setup;
+  const Plan& plan;
+  const os::Clock& clock;
+  Mailbox<Notice> mailbox;
+  std::deque<Shard> shards;
+  std::vector<CollectorResult> results;
+  std::vector<os::SteadyTime> first_start, last_end;
+  os::SteadyTime started{};
+  bool stopping = false;
+  std::string store_failure;
+
+  Result<RunResult> run();
+  Status prepare();
+  void start_those_whose_turn_it_is();
+  void apply(Shard& shard, lifecycle::Event event);
+  void act(Shard& shard, Action action);
+  void spawn(Shard& shard);
+  void retry(Shard& shard);
+  bool quarantined(Shard& shard);
+  void end(Shard& shard);
+  void on(Notice notice);
+  void on_gone(Shard& shard, Ending ending);
+  void check_time();
+  void check_scratch(Shard& shard);
+  void request_stop(bool now, Cause cause, const std::string& why);
+  Tally tally_of(std::size_t collector) const;
+  Phase phase_of(std::size_t collector) const;
+  void conclude(std::size_t collector);
+  void tell(streamguard::Event::Kind kind, std::size_t collector, std::string text, LogLevel level = LogLevel::info,
+            milliseconds until = milliseconds(0));
+  std::size_t index_of(const Shard& shard) const;
+  bool all_ended() const;
+  const Collector& plan_of(const Shard& shard) const { return plan.collectors[shard.collector]; }
+  std::filesystem::path place_of(const Shard& shard) const {
+    return plan.output / ".streamguard" / "scratch" / (shard.name.folder + "-" + std::to_string(shard.index));
+  }
+};
+
+Supervisor::Supervisor(Setup setup) : impl_(std::make_unique<Impl>(setup)) {}
+Supervisor::~Supervisor() = default;
+Result<RunResult> Supervisor::run() { return impl_->run(); }
+void Supervisor::stop(int times) { impl_->mailbox.post({0, std::nullopt, std::nullopt, times}); }
+
+// ---- the loop ----------------------------------------------------------------------------------------------------
+
+Result<RunResult> Supervisor::Impl::run() {
+  RunResult result;
+  result.started = clock.wall();
+  started = clock.now();
+  if (auto status = prepare(); !status) return std::move(status).error();
+  setup.broker->on_event([this](streamguard::Event event) { mailbox.post({0, std::nullopt, std::move(event), 0}); });
+
+  start_those_whose_turn_it_is();
+  os::SteadyTime next_tick = clock.now() + kTick;
+  while (!all_ended()) {
+    os::SteadyTime wake = next_tick;
+    for (const Shard& shard : shards) wake = std::min(wake, shard.due);
+    if (auto notice = mailbox.wait_until(wake)) on(std::move(*notice));
+    check_time();
+    if (clock.now() < next_tick) continue;
+    next_tick = clock.now() + kTick;
+    for (Shard& shard : shards) check_scratch(shard);
+    for (std::size_t i = 0; i < results.size(); ++i) {
+      if (results[i].phase == Phase::pending && phase_of(i) != Phase::pending) tell(streamguard::Event::Kind::progress, i, {});
+    }
+  }
+  setup.broker->on_event(nullptr);
+  result.collectors = std::move(results);
+  result.ended = clock.wall();
+  result.seconds = std::chrono::duration<double>(clock.now() - started).count();
+  result.interrupted = stopping && store_failure.empty();
+  result.health = setup.store->health();
+  return result;
+}
+
+Status Supervisor::Impl::prepare() {
+  for (std::size_t c = 0; c < plan.collectors.size(); ++c) {
+    for (std::uint32_t i = 0; i < plan.collectors[c].shards; ++i) {
+      Shard& shard = shards.emplace_back(c, i, plan.collectors[c], plan.seed);
+      auto part = setup.store->part(shard.name, shard.target);
+      if (!part) return std::move(part).error();
+      shard.part = part.value();
+      shard.records_before = shard.part->committed().records;
+    }
+  }
+  results.resize(plan.collectors.size());
+  first_start.resize(results.size());
+  last_end.resize(results.size());
+  for (std::size_t c = 0; c < results.size(); ++c) results[c].plan = &plan.collectors[c];
+  return {};
+}
+
+void Supervisor::Impl::start_those_whose_turn_it_is() {
+  for (std::size_t c = 0; c < plan.collectors.size(); ++c) {
+    bool busy = false;
+    for (Shard& shard : shards) {
+      if (shard.collector != c) continue;
+      if (shard.state == State::pending) apply(shard, lifecycle::Event::start);
+      busy = busy || shard.state != State::ended;
+    }
+    if (busy && plan.mode == Mode::sequential) return;
+  }
+}
+
+void Supervisor::Impl::on(Notice notice) {
+  if (notice.stop > 0) return request_stop(notice.stop > 1, Cause::stopped, "the run was stopped");
+  if (notice.event) {
+    const auto at = std::find_if(plan.collectors.begin(), plan.collectors.end(),
+                                 [&](const Collector& one) { return one.name == notice.event->collector; });
+    if (at != plan.collectors.end()) notice.event->tally = tally_of(static_cast<std::size_t>(at - plan.collectors.begin()));
+    return setup.view->on(*notice.event);
+  }
+  Shard& shard = shards[notice.shard];
+  switch (notice.link->kind) {
+    case LinkNotice::Kind::log:
+      return tell(streamguard::Event::Kind::log, shard.collector, std::move(notice.link->text), notice.link->level);
+    case LinkNotice::Kind::ready:
+      results[shard.collector].sandbox = std::move(notice.link->text);
+      return apply(shard, lifecycle::Event::ready);
+    case LinkNotice::Kind::target_met: return apply(shard, lifecycle::Event::target_met);
+    case LinkNotice::Kind::gone: return on_gone(shard, std::move(notice.link->ending));
+  }
+}
+
+void Supervisor::Impl::on_gone(Shard& shard, Ending ending) {
+  shard.link.reset();
+  shard.due = os::SteadyTime::max();
+  shard.last = std::move(ending);
+  if (shard.last.cause == Cause::store && store_failure.empty()) {
+    store_failure = shard.last.why;
+    tell(streamguard::Event::Kind::log, shard.collector, shard.last.why, LogLevel::error);
+    apply(shard, event_of(shard.last.cause));
+    return request_stop(false, Cause::stopped, "the output folder cannot be written: " + store_failure);
+  }
+  apply(shard, event_of(shard.last.cause));
+}
+
+void Supervisor::Impl::request_stop(bool now, Cause cause, const std::string& why) {
+  if (!stopping || now) tell(streamguard::Event::Kind::shutdown, plan.collectors.size(), now ? "now" : "graceful");
+  stopping = true;
+  for (Shard& shard : shards) {
+    if (shard.link) shard.link->condemn(cause, why);
+    if (shard.state != State::ended) {
+      if (!is_live(shard.state)) shard.last = {cause, why, {}, {}};
+      apply(shard, now ? lifecycle::Event::stop_now : lifecycle::Event::stop);
+    }
+  }
+}
+
+void Supervisor::Impl::check_time() {
+  const os::SteadyTime now = clock.now();
+  for (Shard& shard : shards) {
+    if (shard.due <= now) {
+      shard.due = os::SteadyTime::max();
+      apply(shard, shard.state == State::backing_off ? lifecycle::Event::backoff_over : lifecycle::Event::deadline);
+    } else if ((shard.state == State::running || shard.state == State::starting) && shard.link &&
+               shard.link->lease_end() <= now) {
+      const auto lease = shard.state == State::starting ? limits::kStartDeadline : plan_of(shard).limits.lease;
+      shard.link->condemn(Cause::hang, "it was silent for more than " +
+                                           duration_text(static_cast<double>(lease.count()) / 1000) +
+                                           (shard.state == State::starting ? " before it was ready" : ", its lease"));
+      apply(shard, lifecycle::Event::lease_expired);
+    }
+  }
+}
+
+void Supervisor::Impl::check_scratch(Shard& shard) {
+  if (!is_live(shard.state) || shard.state == State::killing) return;
+  const std::uint64_t limit = plan_of(shard).limits.scratch;
+  if (os::folder_size(place_of(shard)) <= limit) return;
+  shard.link->condemn(Cause::scratch, "its scratch folder holds more than " + bytes_text(limit) +
+                                          ": raise collectors." + plan_of(shard).name + ".limits.scratch");
+  apply(shard, lifecycle::Event::stop_now);
+}
+
+// ---- the table's actions ------------------------------------------------------------------------------------------
+
+void Supervisor::Impl::apply(Shard& shard, lifecycle::Event event) {
+  const lifecycle::Step step = lifecycle::step(shard.state, event);
+  shard.state = step.next;
+  act(shard, step.action);
+}
+
+void Supervisor::Impl::act(Shard& shard, Action action) {
+  switch (action) {
+    case Action::none: return;
+    case Action::spawn: return spawn(shard);
+    case Action::cancel:
+      shard.due = clock.now() + limits::kCancelGrace;
+      if (shard.link) shard.link->cancel(ipc::CancelWhy::stop);
+      return;
+    case Action::kill:
+      shard.due = clock.now() + limits::kCancelGrace;
+      if (shard.link) shard.link->kill();
+      return;
+    case Action::retry: return retry(shard);
+    case Action::complete:
+    case Action::interrupt:
+    case Action::fail: return end(shard);
+    case Action::impossible: assert(!"an event that cannot happen in this state");
+  }
+}
+
+void Supervisor::Impl::spawn(Shard& shard) {
+  const Collector& collector = plan_of(shard);
+  const store::Committed committed = shard.part->committed();
+  if (committed.end != store::End::open) {
+    shard.last = {committed.end == store::End::target ? Cause::target : Cause::exhausted, {}, {}, {}};
+    shard.state = State::ended;
+    return end(shard);
+  }
+  if (first_start[shard.collector] == os::SteadyTime{}) {
+    first_start[shard.collector] = clock.now();
+    tell(streamguard::Event::Kind::collector_started, shard.collector,
+         collector.plugin.id + " " + collector.plugin.version);
+  }
+  const std::filesystem::path place = place_of(shard);
+  Link::Setup link;
+  link.worker = setup.worker;
+  link.scratch = place;
+  link.page = place.string() + ".unit";
+  link.manifest_crc = collector.plugin.manifest_crc;
+  link.notify = [this, index = index_of(shard)](LinkNotice notice) {
+    mailbox.post({index, std::move(notice), std::nullopt, 0});
+  };
+  ipc::Start& start = link.start;
+  start.library = collector.plugin.library.string();
+  start.name = collector.name;
+  start.config_json = collector.config_json;
+  start.token = committed.token;
+  start.skip_json = json_array(committed.quarantined);
+  start.upstreams_json = json_array(collector.upstreams);
+  start.shard_index = shard.index;
+  start.shard_count = collector.shards;
+  start.target = shard.target;
+  start.seed = plan.seed;
+  start.committed = committed.records;
+  start.credit = limits::kEmitCreditBytes;
+  start.lease_ms = static_cast<std::uint64_t>(collector.limits.lease.count());
+  start.sandbox = static_cast<std::uint32_t>(plan.sandbox);
+  start.memory = collector.limits.memory;
+  start.scratch = place.string();
+  start.unit_page = link.page.string();
+  start.read = collector.plugin.read;  // a manifest that does not grant all of them is refused before
+  shard.bad_sequence = shard.bad_times == 0 ? committed.sequence : shard.bad_sequence;
+  auto role = std::make_unique<Collecting>(*shard.part, *setup.broker, collector.name, place, shard.progress);
+  shard.link = std::make_unique<Link>(std::move(link), std::move(role), clock);
+}
+
+void Supervisor::Impl::retry(Shard& shard) {
+  const std::uint64_t sequence = shard.part->committed().sequence;
+  if (sequence != shard.bad_sequence) {
+    shard.restarts.progressed();
+    shard.bad_times = 0;
+  }
+  shard.bad_sequence = sequence;
+  if (stopping) {
+    shard.state = State::ended;
+    return end(shard);
+  }
+  milliseconds pause(0);
+  if (!quarantined(shard)) {
+    const auto next = shard.restarts.next(clock.now(), shard.last.retry_after);
+    if (!next) {
+      shard.last.why += " (given up after " + std::to_string(shard.restarted) + " restarts)";
+      shard.state = State::ended;
+      return end(shard);
+    }
+    pause = *next;
+  }
+  ++shard.restarted;
+  shard.due = clock.now() + pause;
+  tell(streamguard::Event::Kind::restarting, shard.collector,
+       std::string(name_of(shard.last.cause)) + (shard.last.why.empty() ? "" : ": " + shard.last.why), LogLevel::warn, pause);
+}
+
+/// Counts failures in one unit with nothing committed between; at the limit the unit is gone past from now on.
+bool Supervisor::Impl::quarantined(Shard& shard) {
+  const std::string& unit = shard.last.unit;
+  shard.bad_times = !unit.empty() && unit == shard.bad_unit ? shard.bad_times + 1 : 1;
+  shard.bad_unit = unit;
+  if (unit.empty() || shard.bad_times < limits::kQuarantineAfter) return false;
+  if (shard.part->committed().quarantined.size() >= kQuarantinedMost) return false;
+  if (auto status = shard.part->quarantine(unit); !status) {
+    tell(streamguard::Event::Kind::log, shard.collector, "quarantine: " + status.error().message, LogLevel::error);
+    return false;
+  }
+  tell(streamguard::Event::Kind::quarantined, shard.collector, plain(unit, limits::kUnitBytes), LogLevel::warn);
+  shard.restarts.forgive(limits::kQuarantineAfter - 1);
+  shard.bad_times = 0;
+  shard.bad_sequence = shard.part->committed().sequence;
+  return true;
+}
+
+void Supervisor::Impl::end(Shard& shard) {
+  last_end[shard.collector] = clock.now();
+  const bool over = std::all_of(shards.begin(), shards.end(), [&](const Shard& other) {
+    return other.collector != shard.collector || other.state == State::ended;
+  });
+  if (!over) return;
+  conclude(shard.collector);
+  if (!stopping && plan.mode == Mode::sequential) start_those_whose_turn_it_is();
+}
+
+// ---- what it came to ----------------------------------------------------------------------------------------------
+
+Tally Supervisor::Impl::tally_of(std::size_t collector) const {
+  Tally out;
+  out.target = plan.collectors[collector].target;
+  for (const Shard& shard : shards) {
+    if (shard.collector != collector) continue;
+    const store::Committed committed = shard.part->committed();
+    out.committed += committed.records;
+    out.accepted += shard.part->accepted();
+    out.committed_before += shard.records_before;
+    out.bytes += committed.bytes;
+    out.rejected += committed.rejected;
+    out.duplicates += committed.duplicates;
+    out.quarantined += static_cast<std::uint32_t>(committed.quarantined.size());
+    out.restarts += shard.restarted;
+    out.workers += is_live(shard.state) ? 1U : 0U;
+    const std::lock_guard lock(shard.progress->mutex);
+    out.done += shard.progress->done;
+    out.total += shard.progress->total;
+    out.noun = shard.progress->noun;
+  }
+  const net::Traffic traffic = setup.broker->traffic(plan.collectors[collector].name);
+  out.requests = traffic.requests;
+  out.from_cache = traffic.from_cache;
+  out.fetched_bytes = traffic.bytes;
+  return out;
+}
+
+/// While it runs. Ended collectors have their phase in `results`.
+Phase Supervisor::Impl::phase_of(std::size_t collector) const {
+  bool live = false;
+  bool backing_off = false;
+  bool pending = true;
+  for (const Shard& shard : shards) {
+    if (shard.collector != collector) continue;
+    live = live || is_live(shard.state);
+    backing_off = backing_off || shard.state == State::backing_off;
+    pending = pending && shard.state == State::pending;
+  }
+  if (pending) return Phase::pending;
+  if (stopping) return Phase::stopping;
+  return !live && backing_off ? Phase::waiting : Phase::running;
+}
+
+void Supervisor::Impl::conclude(std::size_t collector) {
+  CollectorResult& result = results[collector];
+  bool all_target = true;
+  bool failed = false;
+  bool interrupted = false;
+  for (const Shard& shard : shards) {
+    if (shard.collector != collector) continue;
+    const Cause cause = shard.last.cause;
+    all_target = all_target && cause == Cause::target;
+    const bool bad = event_of(cause) != lifecycle::Event::gone_ok && cause != Cause::stopped;
+    if (bad || (cause == Cause::stopped && !failed)) {
+      result.cause = name_of(cause);
+      result.why = shard.last.why;
+    }
+    failed = failed || bad;
+    interrupted = interrupted || cause == Cause::stopped;
+    result.parts.push_back({shard.part->path(), shard.part->committed()});
+  }
+  result.phase = failed ? Phase::failed : interrupted ? Phase::interrupted : all_target ? Phase::completed : Phase::exhausted;
+  if (!failed && !interrupted) result.cause = all_target ? "target" : "exhausted";
+  result.tally = tally_of(collector);
+  result.traffic = setup.broker->traffic(plan.collectors[collector].name);
+  if (first_start[collector] != os::SteadyTime{}) {
+    result.seconds = std::chrono::duration<double>(last_end[collector] - first_start[collector]).count();
+  }
+  tell(streamguard::Event::Kind::collector_ended, collector, result.why,
+       failed ? LogLevel::error : interrupted ? LogLevel::warn : LogLevel::info);
+}
+
+void Supervisor::Impl::tell(streamguard::Event::Kind kind, std::size_t collector, std::string text, LogLevel level,
+                            milliseconds until) {
+  streamguard::Event event;
+  event.kind = kind;
+  event.at = clock.wall();
+  event.text = std::move(text);
+  event.level = level;
+  event.until = event.at + until;
+  if (collector < plan.collectors.size()) {
+    event.collector = plan.collectors[collector].name;
+    const Phase ended = results[collector].phase;
+    event.phase = ended != Phase::pending ? ended : phase_of(collector);
+    event.tally = tally_of(collector);
+  }
+  setup.view->on(event);
+}
+
+std::size_t Supervisor::Impl::index_of(const Shard& shard) const {
+  const auto at = std::find_if(shards.begin(), shards.end(), [&](const Shard& one) { return &one == &shard; });
+  return static_cast<std::size_t>(at - shards.begin());
+}
+
+bool Supervisor::Impl::all_ended() const {
+  return std::all_of(shards.begin(), shards.end(), [](const Shard& shard) { return shard.state == State::ended; });
+}
+
+std::vector<store::PartName> parts_of(const Plan& plan) {
+  std::vector<store::PartName> out;
+  for (const Collector& collector : plan.collectors) {
+    for (std::uint32_t i = 0; i < collector.shards; ++i) out.push_back({collector.name, collector.folder, i, collector.shards});
+  }
+  return out;
+}
+
+}  // namespace streamguard::supervisor

@@ -1,0 +1,88 @@
+/// supervisor.hpp: runs a Plan: starts a worker for each shard of each collector, follows lifecycle.hpp's table until all have
+/// ended, and tells a View what happens. One collector's end never ends another; only a failed store or the user ends all.
+///
+/// run() is called once and returns when all is over; stop() may be called from any thread, also from a signal thread.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/event.hpp"
+#include "core/plan.hpp"
+#include "core/result.hpp"
+#include "net/broker.hpp"
+#include "os/clock.hpp"
+#include "store/store.hpp"
+
+namespace streamguard::supervisor {
+
+struct PartResult {
+  std::filesystem::path path;
+  store::Committed committed;
+};
+
+struct CollectorResult {
+  const Collector* plan = nullptr;
+  Phase phase = Phase::pending;
+  std::string cause;  ///< a word of ending.hpp; empty while pending
+  std::string why;    ///< for people; empty when all went well
+  Tally tally;
+  double seconds = 0;  ///< from its first start to its last end
+  std::string sandbox;
+  net::Traffic traffic;
+  std::vector<PartResult> parts;
+};
+
+struct RunResult {
+  std::vector<CollectorResult> collectors;
+  os::WallTime started, ended;
+  double seconds = 0;
+  bool interrupted = false;
+  Status health;  ///< of the store
+};
+
+class Supervisor {
+ public:
+  struct Setup {
+    const Plan* plan = nullptr;
+    std::filesystem::path worker;
+    store::Store* store = nullptr;
+    net::Broker* broker = nullptr;
+    View* view = nullptr;
+    const os::Clock* clock = nullptr;
+  };
+  explicit Supervisor(Setup setup);
+  ~Supervisor();
+
+  Result<RunResult> run();
+  /// The first call ends the run gracefully, the second at once. Still resumable in both cases.
+  void stop(int times);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// A report that was written, or why it was not.
+struct ReportResult {
+  std::string format;
+  std::vector<std::filesystem::path> files;
+  Status outcome;
+};
+
+/// Runs one reporter in a worker over what is committed below `output`. Blocks until it is done; `cancelled` is asked now and
+/// then.
+ReportResult write_report(const Reporter& reporter, const Plan& plan, const std::vector<store::PartName>& parts,
+                          const std::string& facts_json, const std::filesystem::path& worker, View& view,
+                          const std::function<bool()>& cancelled);
+
+/// The parts of a plan, in its order.
+std::vector<store::PartName> parts_of(const Plan& plan);
+
+}  // namespace streamguard::supervisor

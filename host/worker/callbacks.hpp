@@ -1,0 +1,31 @@
+/// callbacks.hpp: the C tables that a plugin sees (sg_host and the extensions), laid over a Pump. Every function checks its
+/// arguments, so that a plugin's mistake becomes SG_E_BUG with a log line and not a crash of the worker's own code.
+#pragma once
+
+#include <streamguard/extensions.h>
+
+#include <string>
+#include <thread>
+
+#include "worker/pump.hpp"
+
+namespace streamguard::worker {
+
+/// The host as one plugin sees it. Must outlive the plugin's object; make it on the run thread.
+class Callbacks {
+ public:
+  Callbacks(Pump& pump, bool reporter, std::string scratch);
+  Callbacks(const Callbacks&) = delete;
+  Callbacks& operator=(const Callbacks&) = delete;
+  const sg_host* host() const noexcept { return &host_; }
+
+  Pump& pump;
+  const bool reporter;
+  const std::string scratch;
+  const std::thread::id run_thread = std::this_thread::get_id();
+
+ private:
+  sg_host host_;
+};
+
+}  // namespace streamguard::worker

@@ -1,0 +1,408 @@
+#include "worker/pump.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cassert>
+
+#include "core/frame.hpp"
+#include "core/limits.hpp"
+#include "worker/header_json.hpp"
+
+namespace streamguard::worker {
+namespace {
+
+constexpr std::chrono::milliseconds kProgressInterval{100};
+constexpr std::size_t kOutputPieceBytes = 1 * limits::MiB;
+constexpr std::size_t kRecordMost = limits::kFramePayloadBytes - 16;  ///< with its newline and a table of one
+
+/// The host is gone or the channel is broken: nobody is left to talk to, and the plugin must not run on.
+[[noreturn]] void leave() noexcept { ::_exit(3); }
+
+std::int64_t steady_ms() noexcept {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+}  // namespace
+
+Pump::Pump(os::Channel& channel, ipc::Receiver& receiver, const ipc::Start& start, std::unique_ptr<os::Page> unit_page)
+    : channel_(channel),
+      receiver_(receiver),
+      sender_(channel),
+      unit_page_(std::move(unit_page)),
+      lease_(static_cast<std::int64_t>(start.lease_ms)),
+      credit_(start.credit) {
+  records_.reserve(limits::kBatchBytes + 64 * limits::KiB);
+  receiver_thread_ = std::thread([this] { receive(); });
+  ticker_thread_ = std::thread([this] { tick(); });
+}
+
+Pump::~Pump() {
+  {
+    const std::lock_guard lock(out_mutex_);
+    closing_ = true;
+  }
+  out_changed_.notify_all();
+  channel_.shutdown();
+  ticker_thread_.join();
+  receiver_thread_.join();
+}
+
+void Pump::send(ipc::Type type, std::string_view payload) {
+  if (!sender_.send(type, payload)) leave();
+  last_sent_.store(steady_ms(), std::memory_order_relaxed);
+}
+
+// ---- out: records ------------------------------------------------------------------------------------------------
+
+sg_rc Pump::emit(std::span<const std::string_view> records) {
+  std::unique_lock lock(out_mutex_);
+  if (const sg_rc rc = stopped(); rc != SG_OK) {
+    refused_ = true;
+    return rc;
+  }
+  for (const std::string_view record : records) {
+    // The host rejects and counts what is too long. It can do so with all that a frame holds.
+    if (record.size() > kRecordMost) {
+      lock.unlock();
+      log(SG_LOG_ERROR, "emit: a record of " + std::to_string(record.size()) + " bytes; the limit is " +
+                            std::to_string(limits::kRecordBytes), {});
+      broke_contract();
+      return SG_E_BUG;
+    }
+    // A checkpoint belongs behind the batch that it closes.
+    const bool full = records_.size() >= limits::kBatchBytes || lengths_.size() >= limits::kBatchRecords;
+    if ((has_token_ || full || records_.size() + record.size() > limits::kFramePayloadBytes / 2) && !flush(lock, true)) {
+      refused_ = true;
+      return stopped();
+    }
+    const bool first = lengths_.empty();
+    records_.append(record);
+    records_.push_back('\n');
+    lengths_.push_back(static_cast<std::uint32_t>(record.size() + 1));
+    if (first) {
+      oldest_ = std::chrono::steady_clock::now();
+      out_changed_.notify_all();
+    }
+  }
+  if (records_.size() >= limits::kBatchBytes && !flush(lock, true)) return stopped();
+  return SG_OK;
+}
+
+sg_rc Pump::checkpoint(std::string_view token) {
+  if (token.size() > limits::kTokenBytes) return SG_E_BUG;
+  if (const sg_rc rc = stopped(); rc == SG_STOP) return rc;
+  std::unique_lock lock(out_mutex_);
+  // Records before this token were given back: it must not stand for them.
+  if (broken_.load()) return SG_E_BUG;
+  if (refused_) return stopped();
+  token_ = token;
+  if (!has_token_ && lengths_.empty()) oldest_ = std::chrono::steady_clock::now();
+  has_token_ = true;
+  out_changed_.notify_all();
+  return stopped();
+}
+
+/// Sends the batch and its checkpoint. False when it could not: cancelled while waiting for credit, or (without may_wait)
+/// somebody else is sending or the credit is too small just now. The lock is held before and after, not while sending.
+bool Pump::flush(std::unique_lock<std::mutex>& lock, bool may_wait) {
+  const auto cost = [this] { return lengths_.empty() ? 0 : records_.size() + 4 * (lengths_.size() + 1); };
+  while (flushing_ || credit_ < cost()) {
+    if (!may_wait) return false;
+    // A target that is met drops what is left; a cancelled run still wants what belongs to the last checkpoint.
+    if (stopped() != SG_OK && !has_token_ && !finishing_) return false;
+    if (out_changed_.wait_for(lock, lease_ / 3) == std::cv_status::timeout) {
+      lock.unlock();
+      heartbeat(0, "waiting for the host to take records");
+      lock.lock();
+    }
+  }
+  if (lengths_.empty() && !has_token_) return true;
+  std::string records;
+  std::vector<std::uint32_t> lengths;
+  std::string token;
+  records.swap(records_);
+  lengths.swap(lengths_);
+  token.swap(token_);
+  const bool has_token = std::exchange(has_token_, false);
+  credit_ -= records.empty() ? 0 : records.size() + 4 * (lengths.size() + 1);
+  flushing_ = true;
+  lock.unlock();
+  if (!lengths.empty()) {
+    frame::Writer table;
+    table.u32(static_cast<std::uint32_t>(lengths.size()));
+    for (const std::uint32_t length : lengths) table.u32(length);
+    if (!sender_.send(ipc::Type::emit, {table.bytes(), records})) leave();
+  }
+  if (has_token) send(ipc::Type::checkpoint, ipc::encode_text(token));
+  last_sent_.store(steady_ms(), std::memory_order_relaxed);
+  records.clear();
+  lengths.clear();
+  lock.lock();
+  flushing_ = false;
+  if (records_.empty() && records_.capacity() < records.capacity()) records_.swap(records);
+  if (lengths_.empty() && lengths_.capacity() < lengths.capacity()) lengths_.swap(lengths);
+  out_changed_.notify_all();
+  return true;
+}
+
+void Pump::tick() {
+  std::unique_lock lock(out_mutex_);
+  while (!closing_) {
+    if (lengths_.empty() && !has_token_) {
+      out_changed_.wait(lock);
+      continue;
+    }
+    const Time due = oldest_ + limits::kBatchDelay;
+    if (std::chrono::steady_clock::now() < due) {
+      out_changed_.wait_until(lock, due);
+      continue;
+    }
+    if (!flush(lock, false)) out_changed_.wait_for(lock, limits::kBatchDelay);
+  }
+}
+
+// ---- out: the rest ----------------------------------------------------------------------------------------------
+
+sg_rc Pump::unit(std::string_view name) {
+  if (name.size() > limits::kUnitBytes) return SG_E_BUG;
+  if (unit_page_) unit_page_->write(name);
+  if (steady_ms() - last_sent_.load(std::memory_order_relaxed) > lease_.count() / 3) heartbeat(0, name);
+  return stopped();
+}
+
+sg_rc Pump::heartbeat(std::uint64_t extend_ms, std::string_view why) {
+  send(ipc::Type::heartbeat, ipc::Heartbeat{extend_ms, std::string(why.substr(0, limits::kUnitBytes))}.encode());
+  return stopped();
+}
+
+void Pump::log(std::int32_t level, std::string_view message, std::string_view fields) {
+  const auto clipped = [](std::string_view text) { return std::string(text.substr(0, limits::kLogLineBytes)); };
+  const auto shown = static_cast<std::uint32_t>(std::clamp<std::int32_t>(level, SG_LOG_DEBUG, SG_LOG_ERROR));
+  // Sent at once: the last line before a crash is the one that matters.
+  send(ipc::Type::log, ipc::Log{shown, clipped(message), fields.size() <= limits::kLogLineBytes ? std::string(fields) : ""}
+                           .encode());
+}
+
+void Pump::progress(std::uint64_t done, std::uint64_t total, std::string_view noun) {
+  std::string payload;
+  {
+    const std::lock_guard lock(progress_mutex_);
+    progress_ = {done, total, std::string(noun.substr(0, limits::kUnitBytes))};
+    const Time now = std::chrono::steady_clock::now();
+    progress_waits_ = now - progress_sent_ < kProgressInterval;
+    if (progress_waits_) return;
+    progress_sent_ = now;
+    payload = progress_.encode();
+  }
+  send(ipc::Type::progress, payload);
+}
+
+sg_rc Pump::output(std::string_view bytes) {
+  for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), kOutputPieceBytes))) {
+    if (const sg_rc rc = stopped(); rc != SG_OK) return rc;
+    send(ipc::Type::output, bytes.substr(0, kOutputPieceBytes));
+  }
+  return stopped();
+}
+
+sg_rc Pump::output_file(std::string_view name) {
+  if (name.size() > limits::kUnitBytes) return SG_E_BUG;
+  send(ipc::Type::output_file, ipc::encode_text(name));
+  return stopped();
+}
+
+void Pump::done(ipc::Done done) {
+  {
+    std::unique_lock lock(out_mutex_);
+    // A plugin that was refused records and calls that success did not see its source's end.
+    if (done.rc == SG_OK && refused_ && stopped() == SG_CANCELLED) done.rc = SG_CANCELLED;
+    // Nor is success believed of one whose calls were refused as broken: what it wanted to say is lost.
+    if (done.rc == SG_OK && broken_.load()) {
+      done.rc = SG_E_BUG;
+      done.message = "it reported success after a call that breaks the contract; the log says which";
+    }
+    // What follows the last checkpoint is wanted only when the plugin did all it had to do.
+    if (done.rc != SG_OK && !has_token_) {
+      records_.clear();
+      lengths_.clear();
+    }
+    finishing_ = true;
+    flush(lock, true);
+  }
+  std::string last_progress;
+  {
+    const std::lock_guard lock(progress_mutex_);
+    if (progress_waits_) last_progress = progress_.encode();
+  }
+  if (!last_progress.empty()) send(ipc::Type::progress, last_progress);
+  send(ipc::Type::done, done.encode());
+}
+
+// ---- in ----------------------------------------------------------------------------------------------------------
+
+void Pump::receive() {
+  for (;;) {
+    auto frame = receiver_.next();
+    if (!frame) {
+      const std::lock_guard lock(out_mutex_);
+      if (closing_) return;
+      leave();
+    }
+    deliver(std::move(frame).value());
+  }
+}
+
+void Pump::deliver(ipc::Frame frame) {
+  switch (frame.type) {
+    case ipc::Type::credit: {
+      const auto bytes = ipc::decode_number(frame.payload(), "CREDIT");
+      if (!bytes) leave();
+      const std::lock_guard lock(out_mutex_);
+      credit_ += bytes.value();
+      out_changed_.notify_all();
+      return;
+    }
+    case ipc::Type::cancel: {
+      const auto why = ipc::decode_number(frame.payload(), "CANCEL");
+      if (!why) leave();
+      const bool target = why.value() == static_cast<std::uint64_t>(ipc::CancelWhy::target);
+      stopped_.store(target ? SG_STOP : SG_CANCELLED, std::memory_order_release);
+      {
+        const std::lock_guard lock(out_mutex_);
+        out_changed_.notify_all();
+      }
+      const std::lock_guard lock(in_mutex_);
+      for (auto& [id, inbox] : fetches_) inbox->arrived.notify_all();
+      records_in_.arrived.notify_all();
+      return;
+    }
+    case ipc::Type::records:
+    case ipc::Type::records_end: {
+      const std::lock_guard lock(in_mutex_);
+      records_in_.frames.push_back(std::move(frame));
+      records_in_.arrived.notify_all();
+      return;
+    }
+    case ipc::Type::fetch_head:
+    case ipc::Type::fetch_body:
+    case ipc::Type::fetch_file:
+    case ipc::Type::fetch_end: {
+      const std::lock_guard lock(in_mutex_);
+      const auto at = fetches_.find(frame.stream);
+      if (at == fetches_.end()) return;  // dropped by its caller
+      at->second->frames.push_back(std::move(frame));
+      at->second->arrived.notify_all();
+      return;
+    }
+    default: leave();
+  }
+}
+
+/// The next frame, or one of type fetch_end with no payload once the run is stopped. Renews the lease while it waits.
+ipc::Frame Pump::await(Inbox& inbox, const char* why) {
+  std::unique_lock lock(in_mutex_);
+  for (;;) {
+    if (!inbox.frames.empty()) {
+      ipc::Frame frame = std::move(inbox.frames.front());
+      inbox.frames.pop_front();
+      return frame;
+    }
+    if (stopped() != SG_OK) return ipc::Frame{};
+    if (inbox.arrived.wait_for(lock, lease_ / 3) == std::cv_status::timeout) {
+      lock.unlock();
+      heartbeat(0, why);
+      lock.lock();
+    }
+  }
+}
+
+sg_rc Pump::hand_over(const ipc::Frame& frame, const sg_http_sink& sink) {
+  const auto borrow = [](std::string_view text) { return sg_str{text.data(), text.size()}; };
+  switch (frame.type) {
+    case ipc::Type::fetch_head: {
+      const auto head = ipc::FetchHead::decode(frame.payload());
+      if (!head) leave();
+      const std::string headers = header_json(head.value().headers);
+      return sink.head != nullptr ? sink.head(sink.ctx, head.value().status, borrow(headers)) : SG_OK;
+    }
+    case ipc::Type::fetch_body: {
+      const sg_rc rc = sink.body != nullptr ? sink.body(sink.ctx, borrow(frame.payload())) : SG_OK;
+      if (!sender_.send(ipc::Type::fetched, ipc::encode_number(frame.size), frame.stream)) leave();
+      return rc;
+    }
+    case ipc::Type::fetch_file: {
+      const auto file = ipc::FetchFile::decode(frame.payload());
+      if (!file) leave();
+      return sink.file != nullptr ? sink.file(sink.ctx, borrow(file.value().path), file.value().bytes) : SG_OK;
+    }
+    default: leave();
+  }
+}
+
+sg_rc Pump::fetch(const ipc::Fetch& request, const sg_http_sink& sink, ipc::Outcome& outcome) {
+  if (const sg_rc rc = stopped(); rc != SG_OK) return rc;
+  const auto inbox = std::make_shared<Inbox>();
+  std::uint32_t id = 0;
+  {
+    const std::lock_guard lock(in_mutex_);
+    if (fetches_.size() >= limits::kFetchesPerWorker) {
+      outcome.message = "more than " + std::to_string(limits::kFetchesPerWorker) + " fetches at once";
+      return SG_E_BUG;
+    }
+    id = next_fetch_++;
+    fetches_[id] = inbox;
+  }
+  if (!sender_.send(ipc::Type::fetch, request.encode(), id)) leave();
+  sg_rc rc = SG_OK;
+  bool ended = false;
+  while (rc == SG_OK && !ended) {
+    const ipc::Frame frame = await(*inbox, "waiting for an upstream");
+    if (!frame.memory) {
+      rc = stopped();
+    } else if (frame.type == ipc::Type::fetch_end) {
+      auto end = ipc::Outcome::decode(frame.payload());
+      if (!end) leave();
+      outcome = std::move(end).value();
+      rc = outcome.rc;
+      ended = true;
+    } else {
+      rc = hand_over(frame, sink);
+    }
+  }
+  {
+    const std::lock_guard lock(in_mutex_);
+    fetches_.erase(id);
+  }
+  if (!ended && !sender_.send(ipc::Type::drop, std::string_view(), id)) leave();
+  return rc;
+}
+
+sg_rc Pump::read(std::string_view collector, sg_records_fn each, void* ctx, std::string& why) {
+  if (const sg_rc rc = stopped(); rc != SG_OK) return rc;
+  send(ipc::Type::read, ipc::encode_text(collector));
+  std::vector<sg_str> bodies;
+  sg_rc wanted = SG_OK;  // once the plugin has had enough, the rest is taken and dropped
+  for (;;) {
+    const ipc::Frame frame = await(records_in_, "waiting for committed records");
+    if (!frame.memory) return stopped();
+    if (frame.type == ipc::Type::records_end) {
+      auto end = ipc::Outcome::decode(frame.payload());
+      if (!end) leave();
+      why = end.value().message;
+      return wanted != SG_OK ? wanted : end.value().rc;
+    }
+    const auto records = ipc::decode_records(frame.payload());
+    if (!records) leave();
+    bodies.clear();
+    for (const std::string_view body : records.value().bodies) bodies.push_back({body.data(), body.size()});
+    if (wanted == SG_OK) {
+      const std::string_view name = records.value().collector;
+      wanted = each(ctx, {name.data(), name.size()}, bodies.data(), static_cast<std::uint32_t>(bodies.size()));
+    }
+    if (!sender_.send(ipc::Type::fetched, ipc::encode_number(frame.size))) leave();
+  }
+}
+
+}  // namespace streamguard::worker

@@ -1,0 +1,17 @@
+/* Never returns and never calls the host again; `busy` 1: while it burns its processor. */
+#include <poll.h>
+
+#include "rogue.h"
+
+static sg_rc rogue_run(rogue *self, sg_err *err) {
+  const uint64_t busy = rogue_number(self, "busy", 0);
+  volatile uint64_t turns = 0;
+  (void)err;
+  rogue_work(self, 0, 10);
+  for (;;) {
+    if (busy == 0) poll(NULL, 0, -1);
+    turns = turns + 1;
+  }
+}
+
+ROGUE_ENTRY
