@@ -24,14 +24,16 @@ json brief(const CollectorResult& one) {
           {"success", successful(one)}};
 }
 
-/// Percent of what was asked for. A collector without a target, or that exhausted its source, has nothing left to do; one that
-/// failed counts with what it has.
+/// Percent of what was asked for. A collector without a target, or that exhausted its source, has nothing left to do;
+/// one that failed counts with what it has.
 double completion(const RunResult& result) {
   double share = 0;
   for (const CollectorResult& one : result.collectors) {
     const auto have = static_cast<double>(one.tally.committed);
     const auto want = static_cast<double>(one.plan->target);
-    share += one.phase == Phase::exhausted || one.phase == Phase::completed ? 1 : want > 0 ? std::min(1.0, have / want) : 0;
+    share += one.phase == Phase::exhausted || one.phase == Phase::completed ? 1
+             : want > 0                                                     ? std::min(1.0, have / want)
+                                                                            : 0;
   }
   return result.collectors.empty() ? 100 : 100 * share / static_cast<double>(result.collectors.size());
 }

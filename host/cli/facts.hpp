@@ -1,5 +1,5 @@
-/// facts.hpp: a finished run as JSON: the facts that reporters get (reports/FACTS.md), and the files that the host writes itself
-/// with the field names people know: collection_results.json and collection_partial_*.json.
+/// facts.hpp: a finished run as JSON: the facts that reporters get (reports/FACTS.md), and the files that the host
+/// writes itself with the field names people know: collection_results.json and collection_partial_*.json.
 #pragma once
 
 #include <string>

@@ -8,12 +8,13 @@
 int main(int argc, char** argv) {
   using namespace streamguard;
   os::forbid_core_files();
-  CLI::App app("StreamGuard collects vulnerability data from many sources into a dataset that can be trusted.\n"
-               "\n"
-               "  streamguard run quickstart        a first run, offline, in seconds\n"
-               "  streamguard run my.yaml           a run of your own\n"
-               "  streamguard VERB --help           more on one verb",
-               "streamguard");
+  CLI::App app(
+      "StreamGuard collects vulnerability data from many sources into a dataset that can be trusted.\n"
+      "\n"
+      "  streamguard run quickstart        a first run, offline, in seconds\n"
+      "  streamguard run my.yaml           a run of your own\n"
+      "  streamguard VERB --help           more on one verb",
+      "streamguard");
   app.require_subcommand(1);
   app.set_version_flag("--version", cli::version());
   std::function<int()> chosen;
@@ -30,7 +31,8 @@ int main(int argc, char** argv) {
   try {
     return chosen();
   } catch (const std::exception& error) {
-    std::cerr << "streamguard: internal error: " << error.what() << "\nWhat was committed is safe; please report this.\n";
+    std::cerr << "streamguard: internal error: " << error.what()
+              << "\nWhat was committed is safe; please report this.\n";
     return cli::kInternal;
   }
 }

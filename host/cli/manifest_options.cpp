@@ -6,7 +6,8 @@
 namespace streamguard::cli {
 
 void ManifestOptions::add_to(CLI::App& verb) {
-  verb.add_option("manifest", manifest_, "A manifest file, or the name of an installed one (quickstart). Default: everything")
+  verb.add_option("manifest", manifest_,
+                  "A manifest file, or the name of an installed one (quickstart). Default: everything")
       ->type_name("FILE|NAME");
   verb.add_option("--collectors", collectors_, "Only these collectors of the manifest, or 'all'")->type_name("NAME...");
   auto* parallel = verb.add_flag("--parallel", parallel_, "Run collectors side by side (the default)");
@@ -24,7 +25,9 @@ void ManifestOptions::add_to(CLI::App& verb) {
                   "Token for GitHub. Others can see it in the list of processes: GITHUB_TOKEN or .env is better")
       ->type_name("TOKEN");
   verb.add_flag("--no-cache", no_cache_, "Fetch everything anew and keep nothing");
-  verb.add_option("--seed", seed_, "Seed of everything that is drawn at random")->type_name("N")->check(CLI::NonNegativeNumber);
+  verb.add_option("--seed", seed_, "Seed of everything that is drawn at random")
+      ->type_name("N")
+      ->check(CLI::NonNegativeNumber);
   verb.add_option("--sandbox", sandbox_, "How plugins are isolated")
       ->check(CLI::IsMember({"strict", "best-effort", "off"}));
 }

@@ -23,7 +23,9 @@ int list() {
 void add_plugins(CLI::App& app, std::function<int()>& chosen) {
   CLI::App* verb = app.add_subcommand("plugins", "Plugins that can be found");
   verb->require_subcommand(1);
-  verb->add_subcommand("list", "Every plugin, by its manifest; no plugin code is run")->callback([&chosen] { chosen = list; });
+  verb->add_subcommand("list", "Every plugin, by its manifest; no plugin code is run")->callback([&chosen] {
+    chosen = list;
+  });
 }
 
 }  // namespace streamguard::cli

@@ -66,7 +66,8 @@ bool open_views(const RunOptions& options, const Plan& plan, std::ofstream& even
     }
   }
   if (!options.events.empty()) {
-    views.add(std::make_unique<view::EventsView>(events_to_stdout ? std::cout : static_cast<std::ostream&>(events_file)));
+    views.add(
+        std::make_unique<view::EventsView>(events_to_stdout ? std::cout : static_cast<std::ostream&>(events_file)));
   }
   auto log = log::open_file(plan.output / ".streamguard" / "run.log");
   if (log) views.add(std::move(log).value());
@@ -136,7 +137,8 @@ int run(const RunOptions& options) {
   auto store = store::Store::open(plan->output, plan->fingerprint, store_options);
   if (!store) return fail(store.error());
   if (options.resume && !(*store)->resumed()) {
-    std::cerr << "streamguard: --resume: " << plan->output.string() << " holds no earlier run; leave the flag out to start one\n";
+    std::cerr << "streamguard: --resume: " << plan->output.string()
+              << " holds no earlier run; leave the flag out to start one\n";
     return kUsage;
   }
   net::Options net_options;
@@ -152,7 +154,8 @@ int run(const RunOptions& options) {
   views.say(Event::Kind::run_started, plan->output.string());
   if ((*store)->resumed()) views.say(Event::Kind::run_resumed, resumed_text(plan->output));
 
-  supervisor::Supervisor supervisor({&*plan, os::worker_program(), store->get(), broker->get(), &views, &os::real_clock()});
+  supervisor::Supervisor supervisor(
+      {&*plan, os::worker_program(), store->get(), broker->get(), &views, &os::real_clock()});
   {
     const std::lock_guard lock(supervisor_mutex);
     running = &supervisor;
@@ -174,10 +177,13 @@ void add_run(CLI::App& app, std::function<int()>& chosen) {
   const auto options = std::make_shared<RunOptions>();
   options->manifest.add_to(*verb);
   verb->add_flag("--no-dashboard", options->no_dashboard, "Plain lines, also on a terminal");
-  auto* resume = verb->add_flag("--resume", options->resume, "Refuse to start unless there is an earlier run to go on with");
+  auto* resume =
+      verb->add_flag("--resume", options->resume, "Refuse to start unless there is an earlier run to go on with");
   verb->add_flag("--fresh", options->fresh, "Move what the output folder holds aside and begin anew")->excludes(resume);
-  verb->add_option("--events", options->events, "Also write events as NDJSON ('-': to standard output)")->type_name("FILE|-");
-  auto* record = verb->add_option("--record", options->record, "Keep every exchange with upstreams here")->type_name("DIR");
+  verb->add_option("--events", options->events, "Also write events as NDJSON ('-': to standard output)")
+      ->type_name("FILE|-");
+  auto* record =
+      verb->add_option("--record", options->record, "Keep every exchange with upstreams here")->type_name("DIR");
   verb->add_option("--replay", options->replay, "Answer from a --record folder, without a network")
       ->type_name("DIR")
       ->excludes(record);

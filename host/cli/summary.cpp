@@ -31,8 +31,8 @@ void print_files(std::ostream& out, const Plan& plan, const RunResult& result) {
 
 void print_collectors(std::ostream& out, const RunResult& result) {
   for (const CollectorResult& one : result.collectors) {
-    out << "  " << std::left << std::setw(12) << one.plan->name << ' ' << std::setw(12) << name_of(one.phase) << ' ' << std::right
-        << std::setw(10) << grouped(one.tally.committed);
+    out << "  " << std::left << std::setw(12) << one.plan->name << ' ' << std::setw(12) << name_of(one.phase) << ' '
+        << std::right << std::setw(10) << grouped(one.tally.committed);
     if (one.plan->target > 0) out << " of " << grouped(one.plan->target);
     if (one.tally.rejected > 0) out << ", " << grouped(one.tally.rejected) << " rejected";
     if (!one.why.empty() && !successful(one)) out << "  (" << one.cause << ": " << plain(one.why, 400) << ')';
@@ -58,8 +58,8 @@ std::string resumed_text(const std::filesystem::path& output) {
     records += committed.records;
     ended += committed.end != store::End::open ? 1U : 0U;
   }
-  std::string text = "Going on with an earlier run: " + grouped(records) + " samples are committed, " + std::to_string(ended) +
-                     " of " + std::to_string(parts.value().size()) + " parts are complete";
+  std::string text = "Going on with an earlier run: " + grouped(records) + " samples are committed, " +
+                     std::to_string(ended) + " of " + std::to_string(parts.value().size()) + " parts are complete";
   if (ended == parts.value().size() && ended > 0) text += ". Nothing is left to collect; --fresh begins anew";
   return text;
 }
@@ -67,7 +67,8 @@ std::string resumed_text(const std::filesystem::path& output) {
 void print_summary(std::ostream& out, const Plan& plan, const RunResult& result, const std::filesystem::path& partial) {
   std::uint64_t wanted = 0;
   for (const CollectorResult& one : result.collectors) wanted += one.plan->target;
-  out << '\n' << (result.interrupted ? "Partial Collection Summary" : "Collection Summary") << '\n'
+  out << '\n'
+      << (result.interrupted ? "Partial Collection Summary" : "Collection Summary") << '\n'
       << "  Duration: " << duration_text(result.seconds) << ", mode: " << name_of(plan.mode) << '\n'
       << "  Samples: " << grouped(samples_of(result));
   if (wanted > 0) out << " (targets together: " << grouped(wanted) << ')';

@@ -15,7 +15,8 @@ int validate(const ManifestOptions& options) {
   for (const Collector& collector : plan->collectors) {
     std::cout << "  " << collector.name << ": " << collector.plugin.id << ' ' << collector.plugin.version << ", "
               << (collector.target > 0 ? grouped(collector.target) + " samples" : std::string("all there is")) << ", "
-              << collector.shards << (collector.shards == 1 ? " shard" : " shards") << ", folder " << collector.folder << '\n';
+              << collector.shards << (collector.shards == 1 ? " shard" : " shards") << ", folder " << collector.folder
+              << '\n';
   }
   for (const Reporter& report : plan->reports) std::cout << "  report " << report.plugin.id << '\n';
   return kOk;

@@ -1,5 +1,6 @@
-/// verbs.hpp: the words of the command line. Each adds itself to the program, in a file of its own, and returns an exit code:
-/// 0 every collector met its target or exhausted its source, 3 some did not, 2 usage or manifest, 1 internal, 130 interrupted.
+/// verbs.hpp: the words of the command line. Each adds itself to the program, in a file of its own, and returns an exit
+/// code: 0 every collector met its target or exhausted its source, 3 some did not, 2 usage or manifest, 1 internal, 130
+/// interrupted.
 #pragma once
 
 #include <functional>

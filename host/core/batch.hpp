@@ -1,6 +1,7 @@
-/// batch.hpp: many records in one piece of memory, as they came in one EMIT frame: each record is followed by one newline
-/// byte, so a run of accepted records is written to its part without being copied again. Behind the last byte there are
-/// kPadding more that may be read (SIMD parsers do). Moved, never copied; its destructor hands the memory back.
+/// batch.hpp: many records in one piece of memory, as they came in one EMIT frame: each record is followed by one
+/// newline byte, so a run of accepted records is written to its part without being copied again. Behind the last byte
+/// there are kPadding more that may be read (SIMD parsers do). Moved, never copied; its destructor hands the memory
+/// back.
 #pragma once
 
 #include <cstddef>
@@ -21,7 +22,10 @@ class Batch {
   /// size. `on_release` is called once, from any thread, when nobody needs the bytes any more (credits go back by it).
   Batch(std::unique_ptr<char[]> memory, std::size_t offset, std::size_t size, std::vector<std::uint32_t> lengths,
         std::function<void(std::unique_ptr<char[]>)> on_release)
-      : memory_(std::move(memory)), offset_(offset), size_(size), lengths_(std::move(lengths)),
+      : memory_(std::move(memory)),
+        offset_(offset),
+        size_(size),
+        lengths_(std::move(lengths)),
         on_release_(std::move(on_release)) {}
   Batch(Batch&& other) noexcept { swap(other); }
   Batch& operator=(Batch&& other) noexcept {

@@ -38,7 +38,8 @@ std::uint64_t load64(const unsigned char* at) noexcept {
 }
 
 #ifdef STREAMGUARD_SSE42
-/// A block for each of three independent streams: the crc32 instruction has a latency of 3 cycles and a throughput of 1.
+/// A block for each of three independent streams: the crc32 instruction has a latency of 3 cycles and a throughput
+/// of 1.
 constexpr std::size_t kStride = 1024;
 
 /// The operator "append kStride zero bytes" as four tables of 256, one for each byte of the crc.

@@ -1,5 +1,5 @@
-/// crc32c.hpp: CRC-32C (Castagnoli, reflected polynomial 0x82F63B78, as in RFC 3720 appendix B.4), by the processor's own
-/// instruction where there is one. extend(crc of A, B) is the crc of A followed by B; the crc of nothing is 0.
+/// crc32c.hpp: CRC-32C (Castagnoli, reflected polynomial 0x82F63B78, as in RFC 3720 appendix B.4), by the processor's
+/// own instruction where there is one. extend(crc of A, B) is the crc of A followed by B; the crc of nothing is 0.
 #pragma once
 
 #include <cstdint>

@@ -18,7 +18,7 @@ const char* name_of(LogLevel level) noexcept;
 
 /// A collector's numbers at one instant. `committed` is durable, `accepted` includes what is not yet.
 struct Tally {
-  std::uint64_t target = 0;  ///< 0 = all there is
+  std::uint64_t target = 0;                                         ///< 0 = all there is
   std::uint64_t committed = 0, accepted = 0, committed_before = 0;  ///< the last: by earlier runs on this output
   std::uint64_t bytes = 0;
   std::uint64_t rejected = 0, duplicates = 0;

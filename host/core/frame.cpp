@@ -17,8 +17,8 @@ template <class Number>
 Number get(const char* at) noexcept {
   Number value = 0;
   for (std::size_t i = 0; i < sizeof value; ++i) {
-    value = static_cast<Number>(value | static_cast<Number>(static_cast<Number>(static_cast<unsigned char>(at[i]))
-                                                            << (8 * i)));
+    value = static_cast<Number>(value |
+                                static_cast<Number>(static_cast<Number>(static_cast<unsigned char>(at[i])) << (8 * i)));
   }
   return value;
 }

@@ -1,4 +1,5 @@
-/// frame.hpp: the unit of talk between host and worker, byte for byte as ipc/PROTOCOL.md says. Pure functions over memory.
+/// frame.hpp: the unit of talk between host and worker, byte for byte as ipc/PROTOCOL.md says. Pure functions over
+/// memory.
 ///
 ///     offset 0  u32 length    payload bytes, at most limits::kFramePayloadBytes
 ///            4  u16 type      a Type of ipc/message.hpp
@@ -46,7 +47,7 @@ class Writer {
   Writer& u32(std::uint32_t value);
   Writer& u64(std::uint64_t value);
   Writer& i32(std::int32_t value) { return u32(static_cast<std::uint32_t>(value)); }
-  Writer& text(std::string_view value);               ///< u32 length, bytes
+  Writer& text(std::string_view value);                 ///< u32 length, bytes
   Writer& list(const std::vector<std::string>& value);  ///< u32 count, texts
   const std::string& bytes() const& noexcept { return bytes_; }
   std::string bytes() && noexcept { return std::move(bytes_); }

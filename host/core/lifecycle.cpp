@@ -49,15 +49,15 @@ Step step(State state, Event event) noexcept {
 }
 
 const char* name_of(State state) noexcept {
-  constexpr std::array<const char*, kStates> kNames{"pending",  "starting",    "running", "stopping",
+  constexpr std::array<const char*, kStates> kNames{"pending", "starting",    "running", "stopping",
                                                     "killing", "backing off", "ended"};
   return kNames[static_cast<std::size_t>(state)];
 }
 
 const char* name_of(Event event) noexcept {
-  constexpr std::array<const char*, kEvents> kNames{"start",         "ready",      "gone_ok",  "gone_stopped",
-                                                    "gone_retry",    "gone_never", "lease_expired", "target_met",
-                                                    "deadline", "backoff_over", "stop",  "stop_now"};
+  constexpr std::array<const char*, kEvents> kNames{"start",      "ready",        "gone_ok",       "gone_stopped",
+                                                    "gone_retry", "gone_never",   "lease_expired", "target_met",
+                                                    "deadline",   "backoff_over", "stop",          "stop_now"};
   return kNames[static_cast<std::size_t>(event)];
 }
 
@@ -72,8 +72,8 @@ std::optional<std::chrono::milliseconds> Restarts::next(Time now, std::chrono::m
                         std::chrono::milliseconds(limits::kBackoffMost));
   ++streak_;
   const std::int64_t half = pause.count() / 2;
-  pause = std::chrono::milliseconds(pause.count() - half +
-                                    static_cast<std::int64_t>(next_random(random_) % static_cast<std::uint64_t>(half + 1)));
+  pause = std::chrono::milliseconds(
+      pause.count() - half + static_cast<std::int64_t>(next_random(random_) % static_cast<std::uint64_t>(half + 1)));
   return std::max(pause, at_least);
 }
 

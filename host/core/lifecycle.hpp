@@ -1,9 +1,10 @@
 /// lifecycle.hpp: the life of one shard of one collector, as a pure table.
 ///
-/// A shard waits its turn (pending), is started (starting: a worker process exists and is not READY), runs, and ends. Between,
-/// its worker may vanish and be started again after a pause (backing_off). To end a worker we first ask (stopping: CANCEL is
-/// sent, a deadline runs) and then kill (killing). Every worker, however it ends, gives exactly one gone_* event, after its
-/// process is reaped and what it had not committed is forgotten; why it was being stopped decides which one:
+/// A shard waits its turn (pending), is started (starting: a worker process exists and is not READY), runs, and ends.
+/// Between, its worker may vanish and be started again after a pause (backing_off). To end a worker we first ask
+/// (stopping: CANCEL is sent, a deadline runs) and then kill (killing). Every worker, however it ends, gives exactly
+/// one gone_* event, after its process is reaped and what it had not committed is forgotten; why it was being stopped
+/// decides which one:
 ///
 ///   gone_ok       DONE after the source was exhausted, or the target was met
 ///   gone_stopped  the user stopped the run, whatever the worker did then
@@ -22,7 +23,17 @@ namespace streamguard::lifecycle {
 
 enum class State : std::uint8_t { pending, starting, running, stopping, killing, backing_off, ended };
 enum class Event : std::uint8_t {
-  start, ready, gone_ok, gone_stopped, gone_retry, gone_never, lease_expired, target_met, deadline, backoff_over, stop,
+  start,
+  ready,
+  gone_ok,
+  gone_stopped,
+  gone_retry,
+  gone_never,
+  lease_expired,
+  target_met,
+  deadline,
+  backoff_over,
+  stop,
   stop_now
 };
 enum class Action : std::uint8_t {
@@ -49,9 +60,9 @@ Step step(State state, Event event) noexcept;
 const char* name_of(State state) noexcept;
 const char* name_of(Event event) noexcept;
 
-/// How long to wait before a restart, and when to give up. Exponential from limits::kBackoffFirst to kBackoffMost, with full
-/// jitter of up to a half (so that six collectors do not come back in step), inside an intensity window: more than `max`
-/// restarts within `within` means giving up.
+/// How long to wait before a restart, and when to give up. Exponential from limits::kBackoffFirst to kBackoffMost, with
+/// full jitter of up to a half (so that six collectors do not come back in step), inside an intensity window: more than
+/// `max` restarts within `within` means giving up.
 class Restarts {
  public:
   using Time = std::chrono::steady_clock::time_point;

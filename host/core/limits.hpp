@@ -22,31 +22,32 @@ inline constexpr std::size_t kPluginManifestBytes = 1 * MiB;
 inline constexpr std::size_t kConfigBytes = 1 * MiB;
 
 // Frames between host and worker.
-inline constexpr std::size_t kFramePayloadBytes = 8 * MiB;    ///< a longer frame ends the worker
-inline constexpr std::size_t kBatchBytes = 256 * KiB;         ///< a worker sends its records once so many are together
+inline constexpr std::size_t kFramePayloadBytes = 8 * MiB;  ///< a longer frame ends the worker
+inline constexpr std::size_t kBatchBytes = 256 * KiB;       ///< a worker sends its records once so many are together
 inline constexpr std::size_t kBatchRecords = 16384;
-inline constexpr milliseconds kBatchDelay{5};                 ///< ... or once the oldest has waited so long
-inline constexpr std::size_t kEmitCreditBytes = 16 * MiB;     ///< records a worker may have on their way
-inline constexpr std::size_t kFetchWindowBytes = 1 * MiB;     ///< body bytes on their way to a worker, for each fetch
+inline constexpr milliseconds kBatchDelay{5};              ///< ... or once the oldest has waited so long
+inline constexpr std::size_t kEmitCreditBytes = 16 * MiB;  ///< records a worker may have on their way
+inline constexpr std::size_t kFetchWindowBytes = 1 * MiB;  ///< body bytes on their way to a worker, for each fetch
 inline constexpr std::size_t kFetchesPerWorker = 64;
-inline constexpr std::size_t kFetchBodyBytes = 4 * GiB;       ///< unless the request says less
-inline constexpr std::size_t kOutboxBytes = 128 * MiB;        ///< frames waiting for a worker that does not read
+inline constexpr std::size_t kFetchBodyBytes = 4 * GiB;  ///< unless the request says less
+inline constexpr std::size_t kOutboxBytes = 128 * MiB;   ///< frames waiting for a worker that does not read
 
 // Commit.
 inline constexpr milliseconds kCommitInterval{20};
 inline constexpr std::size_t kCommitBytes = 32 * MiB;
-inline constexpr std::size_t kUncommittedBytes = 1 * GiB;     ///< emitted without a checkpoint: flood
-inline constexpr std::size_t kRejectedBytes = 64 * MiB;       ///< of one part's rejected records; later ones are counted only
+inline constexpr std::size_t kUncommittedBytes = 1 * GiB;  ///< emitted without a checkpoint: flood
+inline constexpr std::size_t kRejectedBytes =
+    64 * MiB;  ///< of one part's rejected records; later ones are counted only
 
 // Time.
-inline constexpr milliseconds kStartDeadline{30'000};         ///< spawn to READY
-inline constexpr milliseconds kCancelGrace{10'000};           ///< cancel to kill
-inline constexpr milliseconds kExitGrace{5'000};              ///< DONE to exit
+inline constexpr milliseconds kStartDeadline{30'000};  ///< spawn to READY
+inline constexpr milliseconds kCancelGrace{10'000};    ///< cancel to kill
+inline constexpr milliseconds kExitGrace{5'000};       ///< DONE to exit
 inline constexpr milliseconds kBackoffFirst{500};
 inline constexpr milliseconds kBackoffMost{60'000};
-inline constexpr int kQuarantineAfter = 3;                    ///< crashes in the same unit without a commit between
+inline constexpr int kQuarantineAfter = 3;  ///< crashes in the same unit without a commit between
 
 // Log lines of plugins.
-inline constexpr std::size_t kLogLinesPerSecond = 200;        ///< for each worker; the rest is counted
+inline constexpr std::size_t kLogLinesPerSecond = 200;  ///< for each worker; the rest is counted
 
 }  // namespace streamguard::limits

@@ -1,9 +1,15 @@
 #include "core/plan.hpp"
 
+#include "core/crc32c.hpp"
+
 namespace streamguard {
 
 std::uint64_t shard_target(std::uint64_t target, std::uint32_t index, std::uint32_t count) noexcept {
   return target / count + (index < target % count ? 1 : 0);
+}
+
+std::uint32_t manifest_crc(std::string_view text) noexcept {
+  return crc32c::of(text.substr(0, text.find_last_not_of(" \t\r\n") + 1));
 }
 
 }  // namespace streamguard

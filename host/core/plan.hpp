@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/limits.hpp"
@@ -51,7 +52,7 @@ struct WorkerLimits {
 };
 
 struct Restart {
-  std::uint32_t max = 5;        ///< restarts inside `within`; one more fails the collector
+  std::uint32_t max = 5;  ///< restarts inside `within`; one more fails the collector
   milliseconds within{600'000};
 };
 
@@ -59,13 +60,16 @@ struct Restart {
 struct PluginInfo {
   std::string id, version, title, license;
   bool collector = false, reporter = false;
-  std::string folder;       ///< collectors: the output folder's name
-  std::string output_file;  ///< reporters: the first output file's name
+  std::string folder;                                  ///< collectors: the output folder's name
+  std::string output_file;                             ///< reporters: the first output file's name
   std::vector<std::string> upstreams, programs, read;  ///< permissions asked for
   std::filesystem::path library;                       ///< the .so or .dll
   std::string config_schema_json;                      ///< empty: any object
-  std::uint32_t manifest_crc = 0;  ///< CRC-32C of the sidecar without white space at its end: the library must hold the same
+  std::uint32_t manifest_crc = 0;                      ///< of the sidecar: the library must hold the same
 };
+
+/// CRC-32C of a plugin's manifest without white space at its end: tells whether library and sidecar belong together.
+std::uint32_t manifest_crc(std::string_view text) noexcept;
 
 struct Collector {
   std::string name;  ///< the manifest's key; also the folder's name for a second instance of a plugin

@@ -22,11 +22,16 @@ std::string bounded(Reader& from, std::size_t most, bool& fits) {
 
 const char* name_of(Stage stage) noexcept {
   switch (stage) {
-    case Stage::isolate: return "isolate";
-    case Stage::load: return "load";
-    case Stage::create: return "create";
-    case Stage::open: return "open";
-    case Stage::run: return "run";
+    case Stage::isolate:
+      return "isolate";
+    case Stage::load:
+      return "load";
+    case Stage::create:
+      return "create";
+    case Stage::open:
+      return "open";
+    case Stage::run:
+      return "run";
   }
   return "unknown";
 }

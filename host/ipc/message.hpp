@@ -1,5 +1,5 @@
-/// message.hpp: what is inside the frames of PROTOCOL.md, as values. encode() gives a payload, decode() refuses what is short,
-/// long or out of range (Code::data, naming the message). Pure; any thread.
+/// message.hpp: what is inside the frames of PROTOCOL.md, as values. encode() gives a payload, decode() refuses what is
+/// short, long or out of range (Code::data, naming the message). Pure; any thread.
 #pragma once
 
 #include <cstdint>
@@ -14,9 +14,29 @@ namespace streamguard::ipc {
 inline constexpr std::uint32_t kProtocol = 1;
 
 enum class Type : std::uint16_t {
-  hello = 1, ready, emit, checkpoint, heartbeat = 6, log, progress, fetch, fetched, drop, read, output, output_file,
+  hello = 1,
+  ready,
+  emit,
+  checkpoint,
+  heartbeat = 6,
+  log,
+  progress,
+  fetch,
+  fetched,
+  drop,
+  read,
+  output,
+  output_file,
   done,
-  start = 64, credit, cancel, fetch_head, fetch_body, fetch_file, fetch_end, records, records_end,
+  start = 64,
+  credit,
+  cancel,
+  fetch_head,
+  fetch_body,
+  fetch_file,
+  fetch_end,
+  records,
+  records_end,
 };
 
 enum class Stage : std::uint32_t { isolate = 1, load, create, open, run };
@@ -36,7 +56,7 @@ struct Start {
   std::uint32_t sandbox = 0;  ///< streamguard::Sandbox
   std::uint64_t memory = 0;
   std::string scratch;
-  std::string unit_page;  ///< empty for reporters
+  std::string unit_page;          ///< empty for reporters
   std::vector<std::string> read;  ///< paths that may be read
 
   std::string encode() const;

@@ -44,8 +44,8 @@ class Pool {
 class Receiver {
  public:
   explicit Receiver(os::Channel& channel) : channel_(channel) {}
-  /// The next frame. Code::cancelled once the other side closed between two frames, Code::data for everything that is not a
-  /// frame.
+  /// The next frame. Code::cancelled once the other side closed between two frames, Code::data for everything that is
+  /// not a frame.
   Result<Frame> next();
   /// Where the payload of a frame that was moved elsewhere goes back to.
   const std::shared_ptr<Pool>& pool() const noexcept { return pool_; }
@@ -54,7 +54,8 @@ class Receiver {
   Status take(std::span<char> into);
   os::Channel& channel_;
   std::shared_ptr<Pool> pool_ = std::make_shared<Pool>();
-  std::vector<char> ahead_ = std::vector<char>(16 * 1024);  ///< bytes read but not used yet: small frames come many at once
+  std::vector<char> ahead_ =
+      std::vector<char>(16 * 1024);  ///< bytes read but not used yet: small frames come many at once
   std::size_t begin_ = 0, end_ = 0;
 };
 

@@ -136,6 +136,7 @@ class Sidecar {
            "config_schema", "permissions", "extensions"});
     PluginInfo info;
     info.library = library;
+    info.manifest_crc = manifest_crc(text_);
     info.id = text("id", true, 64, &is_plain_name, "small letters, digits, '_' and '-', beginning with a letter");
     if (!info.id.empty() && info.id != path_.stem().string()) {
       wrong({"id"}, "the id " + shown(info.id) + " is not the file's name", "a sidecar is called <id>.json");

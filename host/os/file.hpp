@@ -1,7 +1,7 @@
-/// file.hpp: files that must survive. Disk is a seam: the store does all its writing through it, and a test's Disk forgets
-/// what was not synced, tears writes and runs full. Everything returns an Error with the path and the system's reason
-/// (Code::io; Code::unavailable where the file does not exist; Code::conflict for a lock that is held).
-/// A File is used from one thread at a time; Disk from any.
+/// file.hpp: files that must survive. Disk is a seam: the store does all its writing through it, and a test's Disk
+/// forgets what was not synced, tears writes and runs full. Everything returns an Error with the path and the system's
+/// reason (Code::io; Code::unavailable where the file does not exist; Code::conflict for a lock that is held). A File
+/// is used from one thread at a time; Disk from any.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-/// page.hpp: one page of memory that outlives its process: a small file, mapped. A worker notes in it what it is working on,
-/// at the price of a memory copy; after a crash its host reads the note.
+/// page.hpp: one page of memory that outlives its process: a small file, mapped. A worker notes in it what it is
+/// working on, at the price of a memory copy; after a crash its host reads the note.
 #pragma once
 
 #include <filesystem>

@@ -11,7 +11,8 @@ namespace streamguard::os {
 std::filesystem::path home_folder();
 /// XDG_CACHE_HOME/streamguard, else ~/.cache/streamguard; %LOCALAPPDATA%\StreamGuard\cache.
 std::filesystem::path cache_folder();
-/// <prefix>/share/streamguard, found from the executable's place (bin/..), so that a build tree works like an installation.
+/// <prefix>/share/streamguard, found from the executable's place (bin/..), so that a build tree works like an
+/// installation.
 std::filesystem::path data_folder();
 /// The shipped plugins: <prefix>/lib/streamguard/plugins or <prefix>/lib/<triplet>/streamguard/plugins.
 std::filesystem::path plugin_folder();

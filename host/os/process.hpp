@@ -18,16 +18,16 @@ namespace streamguard::os {
 
 struct SpawnOptions {
   std::filesystem::path program;
-  std::vector<std::string> arguments;           ///< without argv[0]; "{channel}" is replaced by the channel's argument
+  std::vector<std::string> arguments;  ///< without argv[0]; "{channel}" is replaced by the channel's argument
   std::map<std::string, std::string> environment;
-  std::filesystem::path folder;                 ///< the working folder; empty: "/"
-  std::uint64_t memory = 0;                     ///< where the system limits it from outside (Windows jobs); 0 = none
+  std::filesystem::path folder;  ///< the working folder; empty: "/"
+  std::uint64_t memory = 0;      ///< where the system limits it from outside (Windows jobs); 0 = none
 };
 
 /// How a process ended.
 struct Exit {
   bool signalled = false;
-  int code = 0;  ///< exit code, or the signal's number
+  int code = 0;               ///< exit code, or the signal's number
   std::string words() const;  ///< "exit code 3", "killed by SIGSEGV (segmentation fault)"
 };
 

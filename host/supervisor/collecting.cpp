@@ -15,9 +15,12 @@ Ending protocol(std::string why) { return {Cause::protocol, std::move(why), {}, 
 
 Ending broken(Error error) {
   switch (error.code) {
-    case Code::io: return {Cause::store, std::move(error.message), {}, {}};
-    case Code::bug: return {Cause::flood, std::move(error.message), {}, {}};
-    default: return protocol(std::move(error.message));
+    case Code::io:
+      return {Cause::store, std::move(error.message), {}, {}};
+    case Code::bug:
+      return {Cause::flood, std::move(error.message), {}, {}};
+    default:
+      return protocol(std::move(error.message));
   }
 }
 
@@ -74,7 +77,8 @@ Collecting::Collecting(store::Part& part, net::Broker& broker, std::string colle
 
 Collecting::~Collecting() = default;
 
-void Collecting::attach(std::shared_ptr<Outbox> outbox, std::shared_ptr<ipc::Pool> pool, std::function<void()> target_met) {
+void Collecting::attach(std::shared_ptr<Outbox> outbox, std::shared_ptr<ipc::Pool> pool,
+                        std::function<void()> target_met) {
   outbox_ = std::move(outbox);
   pool_ = std::move(pool);
   target_met_ = std::move(target_met);
@@ -83,9 +87,12 @@ void Collecting::attach(std::shared_ptr<Outbox> outbox, std::shared_ptr<ipc::Poo
 
 std::optional<Ending> Collecting::on_frame(ipc::Frame frame) {
   switch (frame.type) {
-    case ipc::Type::emit: return emit(std::move(frame));
-    case ipc::Type::checkpoint: return checkpoint(frame.payload());
-    case ipc::Type::fetch: return fetch(frame.stream, frame.payload());
+    case ipc::Type::emit:
+      return emit(std::move(frame));
+    case ipc::Type::checkpoint:
+      return checkpoint(frame.payload());
+    case ipc::Type::fetch:
+      return fetch(frame.stream, frame.payload());
     case ipc::Type::fetched: {
       const auto bytes = ipc::decode_number(frame.payload(), "FETCHED");
       if (!bytes) return protocol(bytes.error().message);
@@ -109,7 +116,8 @@ std::optional<Ending> Collecting::on_frame(ipc::Frame frame) {
       progress_->noun = told.value().noun;
       return std::nullopt;
     }
-    default: return protocol("a frame of type " + std::to_string(static_cast<int>(frame.type)) + " from a collector");
+    default:
+      return protocol("a frame of type " + std::to_string(static_cast<int>(frame.type)) + " from a collector");
   }
 }
 
@@ -153,9 +161,8 @@ std::optional<Ending> Collecting::checkpoint(std::string_view payload) {
 std::optional<Ending> Collecting::fetch(std::uint32_t stream, std::string_view payload) {
   auto wire = ipc::Fetch::decode(payload);
   if (!wire) return protocol(wire.error().message);
-  if (stream <= last_stream_) return protocol("a fetch id was used twice");
-  last_stream_ = stream;
   std::erase_if(deliveries_, [](const auto& entry) { return entry.second->ended.load(); });
+  if (stream == 0 || deliveries_.contains(stream)) return protocol("a fetch id that is in use");
   if (deliveries_.size() >= 2 * limits::kFetchesPerWorker) return protocol("too many fetches at once");
   const auto delivery = std::make_shared<Delivery>(outbox_, stream);
   net::Request request;

@@ -29,7 +29,8 @@ class Collecting final : public Role {
              std::shared_ptr<ToldProgress> progress);
   ~Collecting() override;
 
-  void attach(std::shared_ptr<Outbox> outbox, std::shared_ptr<ipc::Pool> pool, std::function<void()> target_met) override;
+  void attach(std::shared_ptr<Outbox> outbox, std::shared_ptr<ipc::Pool> pool,
+              std::function<void()> target_met) override;
   std::optional<Ending> on_frame(ipc::Frame frame) override;
   Ending on_done() override;
   void on_gone() override;
@@ -54,7 +55,6 @@ class Collecting final : public Role {
   /// EMIT bytes that the worker was not granted again yet; shared with batches that outlive us in the store's queue.
   std::shared_ptr<std::atomic<std::uint64_t>> owed_ = std::make_shared<std::atomic<std::uint64_t>>(0);
   std::map<std::uint32_t, std::shared_ptr<Delivery>> deliveries_;
-  std::uint32_t last_stream_ = 0;
 };
 
 }  // namespace streamguard::supervisor

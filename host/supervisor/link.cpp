@@ -26,23 +26,34 @@ std::string unit_of(const os::Page* page) {
 
 Ending protocol(std::string why) { return {Cause::protocol, std::move(why), {}, {}}; }
 
-/// What a plugin said about itself, as a cause. Before the run begins nothing is worth another try but a passing trouble.
+/// What a plugin said about itself, as a cause. Before the run begins nothing is worth another try but a passing
+/// trouble.
 Cause cause_of(sg_rc rc, ipc::Stage stage) noexcept {
   switch (rc) {
-    case SG_CANCELLED: return Cause::stopped;
-    case SG_E_CONFIG: return stage == ipc::Stage::load || stage == ipc::Stage::isolate ? Cause::load : Cause::config;
-    case SG_E_TRANSIENT: return Cause::transient;
-    case SG_E_RATE_LIMITED: return Cause::rate_limited;
-    case SG_E_DATA: return Cause::data;
-    case SG_E_UNAVAILABLE: return Cause::unavailable;
-    default: return stage == ipc::Stage::load ? Cause::load : Cause::contract;
+    case SG_CANCELLED:
+      return Cause::stopped;
+    case SG_E_CONFIG:
+      return stage == ipc::Stage::load || stage == ipc::Stage::isolate ? Cause::load : Cause::config;
+    case SG_E_TRANSIENT:
+      return Cause::transient;
+    case SG_E_RATE_LIMITED:
+      return Cause::rate_limited;
+    case SG_E_DATA:
+      return Cause::data;
+    case SG_E_UNAVAILABLE:
+      return Cause::unavailable;
+    default:
+      return stage == ipc::Stage::load ? Cause::load : Cause::contract;
   }
 }
 
 }  // namespace
 
 Link::Link(Setup setup, std::unique_ptr<Role> role, const os::Clock& clock)
-    : setup_(std::move(setup)), role_(std::move(role)), clock_(clock), lease_end_(clock.now() + limits::kStartDeadline) {
+    : setup_(std::move(setup)),
+      role_(std::move(role)),
+      clock_(clock),
+      lease_end_(clock.now() + limits::kStartDeadline) {
   reader_ = std::thread([this] { live(); });
 }
 
@@ -109,7 +120,10 @@ Ending Link::converse() {
   for (;;) {
     auto frame = receiver.next();
     if (!frame) {
-      if (frame.error().code != Code::data) return {Cause::crash, {}, {}, {}};
+      if (frame.error().code != Code::data) {
+        leaving_ = true;
+        return {Cause::crash, {}, {}, {}};
+      }
       return protocol(frame.error().message);
     }
     {
@@ -125,13 +139,18 @@ Ending Link::converse() {
 
 std::optional<Ending> Link::handle(ipc::Frame frame) {
   switch (frame.type) {
-    case ipc::Type::hello: return hello(frame.payload());
+    case ipc::Type::hello:
+      return hello(frame.payload());
     case ipc::Type::ready: {
       const auto ready = ipc::Ready::decode(frame.payload());
       if (!ready || ready_ || sandbox_.empty()) return protocol("READY is broken or out of place");
       if (ready.value().manifest_crc != setup_.manifest_crc) {
-        return Ending{Cause::load, setup_.start.library + ": its manifest is not that of the .json file beside it; install "
-                      "both from the same build", {}, {}};
+        return Ending{Cause::load,
+                      setup_.start.library +
+                          ": its manifest is not that of the .json file beside it; install "
+                          "both from the same build",
+                      {},
+                      {}};
       }
       ready_ = true;
       setup_.notify({LinkNotice::Kind::ready, {}, {}, sandbox_});
@@ -145,10 +164,12 @@ std::optional<Ending> Link::handle(ipc::Frame frame) {
                      kMostExtension));
       return std::nullopt;
     }
-    case ipc::Type::log: return line(frame.payload());
+    case ipc::Type::log:
+      return line(frame.payload());
     case ipc::Type::done: {
       const auto done = ipc::Done::decode(frame.payload());
       if (!done) return protocol(done.error().message);
+      leaving_ = true;
       return finish(done.value());
     }
     default:
@@ -192,8 +213,7 @@ Ending Link::finish(const ipc::Done& done) {
 void Link::reap(Ending& ending) {
   if (!spawned_.process) return;
   std::optional<os::Exit> exit;
-  const bool asked = ending.cause != Cause::protocol && ending.cause != Cause::flood && ending.cause != Cause::store;
-  if (asked) exit = spawned_.process->wait(limits::kExitGrace);
+  if (leaving_) exit = spawned_.process->wait(limits::kExitGrace);
   if (!exit) {
     spawned_.process->kill();
     exit = spawned_.process->wait(milliseconds(-1));
@@ -241,8 +261,11 @@ void Link::log(LogLevel level, std::string text) {
     }
   }
   if (dropped > 0) {
-    setup_.notify({LinkNotice::Kind::log, {}, LogLevel::warn, std::to_string(dropped) + " log lines left out: more than " +
-                   std::to_string(limits::kLogLinesPerSecond) + " a second"});
+    setup_.notify({LinkNotice::Kind::log,
+                   {},
+                   LogLevel::warn,
+                   std::to_string(dropped) + " log lines left out: more than " +
+                       std::to_string(limits::kLogLinesPerSecond) + " a second"});
   }
   setup_.notify({LinkNotice::Kind::log, {}, level, std::move(text)});
 }

@@ -1,8 +1,9 @@
-/// link.hpp: one live worker process and the talk with it. A Link is made, lives through spawn, HELLO, READY, frames, DONE and
-/// the process's end, tells the supervisor about it by notices, and is then destroyed; a restart makes another.
+/// link.hpp: one live worker process and the talk with it. A Link is made, lives through spawn, HELLO, READY, frames,
+/// DONE and the process's end, tells the supervisor about it by notices, and is then destroyed; a restart makes
+/// another.
 ///
-/// Threads: its reader thread takes frames, reaps the process and sends the last notice (gone); another turns what the plugin
-/// prints into log lines; the outbox writes. Public functions may be called from any thread.
+/// Threads: its reader thread takes frames, reaps the process and sends the last notice (gone); another turns what the
+/// plugin prints into log lines; the outbox writes. Public functions may be called from any thread.
 #pragma once
 
 #include <atomic>
@@ -31,18 +32,19 @@ namespace streamguard::supervisor {
 struct LinkNotice {
   enum class Kind { ready, target_met, gone, log };
   Kind kind = Kind::log;
-  Ending ending;                      ///< gone
-  LogLevel level = LogLevel::info;    ///< log
-  std::string text;                   ///< log: the line; ready: the sandbox in words
+  Ending ending;                    ///< gone
+  LogLevel level = LogLevel::info;  ///< log
+  std::string text;                 ///< log: the line; ready: the sandbox in words
 };
 
 /// What a worker does besides living: collecting or reporting. Called on the link's reader thread only.
 class Role {
  public:
   virtual ~Role() = default;
-  /// Told once, before anything else: where frames for the worker go, where a frame's memory goes back to, and how to say that
-  /// the target is met.
-  virtual void attach(std::shared_ptr<Outbox> outbox, std::shared_ptr<ipc::Pool> pool, std::function<void()> target_met) = 0;
+  /// Told once, before anything else: where frames for the worker go, where a frame's memory goes back to, and how to
+  /// say that the target is met.
+  virtual void attach(std::shared_ptr<Outbox> outbox, std::shared_ptr<ipc::Pool> pool,
+                      std::function<void()> target_met) = 0;
   /// A frame that is not of the worker's own life. An Ending ends the worker.
   virtual std::optional<Ending> on_frame(ipc::Frame frame) = 0;
   /// DONE with success arrived: make durable what there is.
@@ -56,7 +58,7 @@ class Role {
 class Link {
  public:
   struct Setup {
-    std::filesystem::path worker;   ///< the program
+    std::filesystem::path worker;  ///< the program
     ipc::Start start;
     std::filesystem::path scratch;  ///< made empty before, removed after
     std::filesystem::path page;     ///< the unit page; empty for reporters
@@ -96,6 +98,7 @@ class Link {
   std::shared_ptr<Outbox> outbox_;
   std::string sandbox_;
   bool ready_ = false;
+  bool leaving_ = false;  ///< it ends by itself: it said DONE, or closed its channel
 
   mutable std::mutex state_mutex_;
   std::optional<Ending> condemned_;

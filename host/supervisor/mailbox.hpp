@@ -1,5 +1,5 @@
-/// mailbox.hpp: how the other threads reach the supervisor's. Unbounded by itself; what is put in is bounded by its senders (one
-/// notice for each change of a worker, log lines behind a rate limit).
+/// mailbox.hpp: how the other threads reach the supervisor's. Unbounded by itself; what is put in is bounded by its
+/// senders (one notice for each change of a worker, log lines behind a rate limit).
 #pragma once
 
 #include <chrono>

@@ -1,6 +1,7 @@
-/// outbox.hpp: frames on their way to one worker. push() never blocks, from any thread: a worker that does not read must not
-/// hold up the broker or the store. One thread of its own writes. What waits is bounded by credits and fetch windows; a
-/// worker that lets more than limits::kOutboxBytes pile up has broken the protocol, and overflowed() says so.
+/// outbox.hpp: frames on their way to one worker. push() never blocks, from any thread: a worker that does not read
+/// must not hold up the broker or the store. One thread of its own writes. What waits is bounded by credits and fetch
+/// windows; a worker that lets more than limits::kOutboxBytes pile up has broken the protocol, and overflowed() says
+/// so.
 #pragma once
 
 #include <condition_variable>
@@ -20,8 +21,8 @@ class Outbox {
   ~Outbox();
   void push(ipc::Type type, std::string payload, std::uint32_t stream = 0);
   bool overflowed() const;
-  /// Ends the writing thread: nothing more is sent, the channel is not used any more, push() goes on to be harmless. Shut the
-  /// channel down before: a write may be blocked in it.
+  /// Ends the writing thread: nothing more is sent, the channel is not used any more, push() goes on to be harmless.
+  /// Shut the channel down before: a write may be blocked in it.
   void close();
 
  private:

@@ -57,8 +57,9 @@ ReportResult write_report(const Reporter& reporter, const Plan& plan, const std:
   Mailbox<LinkNotice> mailbox;
   Link::Setup setup = setup_of(reporter, plan, facts_json, worker);
   setup.notify = [&](LinkNotice notice) { mailbox.post(std::move(notice)); };
-  auto role = std::make_unique<Reporting>(plan.output, reporter.plugin.output_file, parts,
-                                          [&](std::vector<std::filesystem::path> files) { result.files = std::move(files); });
+  auto role =
+      std::make_unique<Reporting>(plan.output, reporter.plugin.output_file, parts,
+                                  [&](std::vector<std::filesystem::path> files) { result.files = std::move(files); });
   Link link(std::move(setup), std::move(role), clock);
   for (;;) {
     auto notice = mailbox.wait_until(clock.now() + kLook);

@@ -36,7 +36,8 @@ void Reporting::attach(std::shared_ptr<Outbox> outbox, std::shared_ptr<ipc::Pool
 
 std::optional<Ending> Reporting::on_frame(ipc::Frame frame) {
   switch (frame.type) {
-    case ipc::Type::output: return write(frame.payload());
+    case ipc::Type::output:
+      return write(frame.payload());
     case ipc::Type::output_file: {
       auto name = ipc::decode_text(frame.payload(), limits::kUnitBytes, "OUTPUT_FILE");
       if (!name) return protocol(name.error().message);
@@ -60,8 +61,10 @@ std::optional<Ending> Reporting::on_frame(ipc::Frame frame) {
       acknowledged_.notify_all();
       return std::nullopt;
     }
-    case ipc::Type::progress: return std::nullopt;
-    default: return protocol("a frame of type " + std::to_string(static_cast<int>(frame.type)) + " from a reporter");
+    case ipc::Type::progress:
+      return std::nullopt;
+    default:
+      return protocol("a frame of type " + std::to_string(static_cast<int>(frame.type)) + " from a reporter");
   }
 }
 

@@ -1,5 +1,5 @@
-/// reporting.hpp: the Role of a reporter's worker: committed records to it, its files from it. A file is written under a name
-/// of its own and takes its final name, durable, only when the reporter is done.
+/// reporting.hpp: the Role of a reporter's worker: committed records to it, its files from it. A file is written under
+/// a name of its own and takes its final name, durable, only when the reporter is done.
 #pragma once
 
 #include <condition_variable>
@@ -24,7 +24,8 @@ class Reporting final : public Role {
             std::function<void(std::vector<std::filesystem::path>)> done);
   ~Reporting() override;
 
-  void attach(std::shared_ptr<Outbox> outbox, std::shared_ptr<ipc::Pool> pool, std::function<void()> target_met) override;
+  void attach(std::shared_ptr<Outbox> outbox, std::shared_ptr<ipc::Pool> pool,
+              std::function<void()> target_met) override;
   std::optional<Ending> on_frame(ipc::Frame frame) override;
   Ending on_done() override;
   void on_gone() override;

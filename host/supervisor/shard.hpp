@@ -30,7 +30,7 @@ struct Shard {
   os::SteadyTime due = os::SteadyTime::max();  ///< of the deadline, or of the end of backing off
   Ending last;                                 ///< how the last worker ended
   std::uint32_t restarted = 0;
-  std::uint64_t records_before = 0;            ///< committed by earlier runs
+  std::uint64_t records_before = 0;  ///< committed by earlier runs
   // The same unit failing again and again with nothing committed between.
   std::string bad_unit;
   std::uint64_t bad_sequence = 0;

@@ -110,7 +110,8 @@ Result<RunResult> Supervisor::Impl::run() {
     next_tick = clock.now() + kTick;
     for (Shard& shard : shards) check_scratch(shard);
     for (std::size_t i = 0; i < results.size(); ++i) {
-      if (results[i].phase == Phase::pending && phase_of(i) != Phase::pending) tell(streamguard::Event::Kind::progress, i, {});
+      if (results[i].phase == Phase::pending && phase_of(i) != Phase::pending)
+        tell(streamguard::Event::Kind::progress, i, {});
     }
   }
   setup.broker->on_event(nullptr);
@@ -156,7 +157,8 @@ void Supervisor::Impl::on(Notice notice) {
   if (notice.event) {
     const auto at = std::find_if(plan.collectors.begin(), plan.collectors.end(),
                                  [&](const Collector& one) { return one.name == notice.event->collector; });
-    if (at != plan.collectors.end()) notice.event->tally = tally_of(static_cast<std::size_t>(at - plan.collectors.begin()));
+    if (at != plan.collectors.end())
+      notice.event->tally = tally_of(static_cast<std::size_t>(at - plan.collectors.begin()));
     return setup.view->on(*notice.event);
   }
   Shard& shard = shards[notice.shard];
@@ -166,8 +168,10 @@ void Supervisor::Impl::on(Notice notice) {
     case LinkNotice::Kind::ready:
       results[shard.collector].sandbox = std::move(notice.link->text);
       return apply(shard, lifecycle::Event::ready);
-    case LinkNotice::Kind::target_met: return apply(shard, lifecycle::Event::target_met);
-    case LinkNotice::Kind::gone: return on_gone(shard, std::move(notice.link->ending));
+    case LinkNotice::Kind::target_met:
+      return apply(shard, lifecycle::Event::target_met);
+    case LinkNotice::Kind::gone:
+      return on_gone(shard, std::move(notice.link->ending));
   }
 }
 
@@ -232,8 +236,10 @@ void Supervisor::Impl::apply(Shard& shard, lifecycle::Event event) {
 
 void Supervisor::Impl::act(Shard& shard, Action action) {
   switch (action) {
-    case Action::none: return;
-    case Action::spawn: return spawn(shard);
+    case Action::none:
+      return;
+    case Action::spawn:
+      return spawn(shard);
     case Action::cancel:
       shard.due = clock.now() + limits::kCancelGrace;
       if (shard.link) shard.link->cancel(ipc::CancelWhy::stop);
@@ -242,11 +248,14 @@ void Supervisor::Impl::act(Shard& shard, Action action) {
       shard.due = clock.now() + limits::kCancelGrace;
       if (shard.link) shard.link->kill();
       return;
-    case Action::retry: return retry(shard);
+    case Action::retry:
+      return retry(shard);
     case Action::complete:
     case Action::interrupt:
-    case Action::fail: return end(shard);
-    case Action::impossible: assert(!"an event that cannot happen in this state");
+    case Action::fail:
+      return end(shard);
+    case Action::impossible:
+      assert(!"an event that cannot happen in this state");
   }
 }
 
@@ -320,7 +329,8 @@ void Supervisor::Impl::retry(Shard& shard) {
   ++shard.restarted;
   shard.due = clock.now() + pause;
   tell(streamguard::Event::Kind::restarting, shard.collector,
-       std::string(name_of(shard.last.cause)) + (shard.last.why.empty() ? "" : ": " + shard.last.why), LogLevel::warn, pause);
+       std::string(name_of(shard.last.cause)) + (shard.last.why.empty() ? "" : ": " + shard.last.why), LogLevel::warn,
+       pause);
 }
 
 /// Counts failures in one unit with nothing committed between; at the limit the unit is gone past from now on.
@@ -414,7 +424,10 @@ void Supervisor::Impl::conclude(std::size_t collector) {
     interrupted = interrupted || cause == Cause::stopped;
     result.parts.push_back({shard.part->path(), shard.part->committed()});
   }
-  result.phase = failed ? Phase::failed : interrupted ? Phase::interrupted : all_target ? Phase::completed : Phase::exhausted;
+  result.phase = failed        ? Phase::failed
+                 : interrupted ? Phase::interrupted
+                 : all_target  ? Phase::completed
+                               : Phase::exhausted;
   if (!failed && !interrupted) result.cause = all_target ? "target" : "exhausted";
   result.tally = tally_of(collector);
   result.traffic = setup.broker->traffic(plan.collectors[collector].name);
@@ -422,7 +435,9 @@ void Supervisor::Impl::conclude(std::size_t collector) {
     result.seconds = std::chrono::duration<double>(last_end[collector] - first_start[collector]).count();
   }
   tell(streamguard::Event::Kind::collector_ended, collector, result.why,
-       failed ? LogLevel::error : interrupted ? LogLevel::warn : LogLevel::info);
+       failed        ? LogLevel::error
+       : interrupted ? LogLevel::warn
+                     : LogLevel::info);
 }
 
 void Supervisor::Impl::tell(streamguard::Event::Kind kind, std::size_t collector, std::string text, LogLevel level,
@@ -454,7 +469,8 @@ bool Supervisor::Impl::all_ended() const {
 std::vector<store::PartName> parts_of(const Plan& plan) {
   std::vector<store::PartName> out;
   for (const Collector& collector : plan.collectors) {
-    for (std::uint32_t i = 0; i < collector.shards; ++i) out.push_back({collector.name, collector.folder, i, collector.shards});
+    for (std::uint32_t i = 0; i < collector.shards; ++i)
+      out.push_back({collector.name, collector.folder, i, collector.shards});
   }
   return out;
 }

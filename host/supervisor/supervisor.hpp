@@ -1,5 +1,6 @@
-/// supervisor.hpp: runs a Plan: starts a worker for each shard of each collector, follows lifecycle.hpp's table until all have
-/// ended, and tells a View what happens. One collector's end never ends another; only a failed store or the user ends all.
+/// supervisor.hpp: runs a Plan: starts a worker for each shard of each collector, follows lifecycle.hpp's table until
+/// all have ended, and tells a View what happens. One collector's end never ends another; only a failed store or the
+/// user ends all.
 ///
 /// run() is called once and returns when all is over; stop() may be called from any thread, also from a signal thread.
 #pragma once
@@ -76,8 +77,8 @@ struct ReportResult {
   Status outcome;
 };
 
-/// Runs one reporter in a worker over what is committed below `output`. Blocks until it is done; `cancelled` is asked now and
-/// then.
+/// Runs one reporter in a worker over what is committed below `output`. Blocks until it is done; `cancelled` is asked
+/// now and then.
 ReportResult write_report(const Reporter& reporter, const Plan& plan, const std::vector<store::PartName>& parts,
                           const std::string& facts_json, const std::filesystem::path& worker, View& view,
                           const std::function<bool()>& cancelled);

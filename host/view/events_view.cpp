@@ -31,9 +31,10 @@ void EventsView::on(const Event& event) {
     json["from_cache"] = tally.from_cache;
     json["fetched_bytes"] = tally.fetched_bytes;
     if (!tally.noun.empty()) {
-      json["progress"] = {{"done", tally.done},
-                          {"total", tally.total > 0 ? nlohmann::ordered_json(tally.total) : nlohmann::ordered_json(nullptr)},
-                          {"noun", tally.noun}};
+      json["progress"] = {
+          {"done", tally.done},
+          {"total", tally.total > 0 ? nlohmann::ordered_json(tally.total) : nlohmann::ordered_json(nullptr)},
+          {"noun", tally.noun}};
     }
   }
   out_ << json.dump(-1, ' ', true, nlohmann::ordered_json::error_handler_t::replace) << '\n' << std::flush;

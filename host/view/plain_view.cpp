@@ -32,45 +32,61 @@ std::string fixed(double value, int digits) {
   return text.data();
 }
 
-std::string rate_text(double rate) { return (rate >= 10 ? grouped(static_cast<std::uint64_t>(rate)) : fixed(rate, 1)) + "/s"; }
+std::string rate_text(double rate) {
+  return (rate >= 10 ? grouped(static_cast<std::uint64_t>(rate)) : fixed(rate, 1)) + "/s";
+}
 
 }  // namespace
 
 void PlainView::on(const Event& event) {
   switch (event.kind) {
-    case Event::Kind::run_started: return line(event, "▶", "*", "Collecting into " + event.text);
-    case Event::Kind::run_resumed: return line(event, "↻", "*", event.text);
+    case Event::Kind::run_started:
+      return line(event, "▶", "*", "Collecting into " + event.text);
+    case Event::Kind::run_resumed:
+      return line(event, "↻", "*", event.text);
     case Event::Kind::collector_started: {
       Seen& seen = seen_[event.collector];
       seen.started = event.at;
       seen.committed = event.tally.committed;
       const std::string goal = event.tally.target > 0 ? ", target " + grouped(event.tally.target) : ", all there is";
-      const std::string from = event.tally.committed > 0 ? ", from " + grouped(event.tally.committed) + " samples on" : "";
+      const std::string from =
+          event.tally.committed > 0 ? ", from " + grouped(event.tally.committed) + " samples on" : "";
       return line(event, "⚡", ">", event.text + " started" + goal + from);
     }
-    case Event::Kind::progress: return progress(event);
+    case Event::Kind::progress:
+      return progress(event);
     case Event::Kind::waiting:
       return line(event, "⏳", ".",
                   "waiting for " + event.text + ", " + duration_text(seconds_between(event.at, event.until)));
     case Event::Kind::restarting:
-      return line(event, "↻", "!", event.text + "; starting again in " + duration_text(seconds_between(event.at, event.until)));
+      return line(event, "↻", "!",
+                  event.text + "; starting again in " + duration_text(seconds_between(event.at, event.until)));
     case Event::Kind::quarantined:
       return line(event, "⚠", "!", "goes past '" + event.text + "' from now on: it failed there again and again");
     case Event::Kind::log:
       if (event.level == LogLevel::debug && !options_.debug) return;
-      return line(event, event.level == LogLevel::error ? "✗" : event.level == LogLevel::warn ? "⚠" : "·",
-                  event.level == LogLevel::error ? "E" : event.level == LogLevel::warn ? "!" : ".", event.text);
+      return line(event,
+                  event.level == LogLevel::error  ? "✗"
+                  : event.level == LogLevel::warn ? "⚠"
+                                                  : "·",
+                  event.level == LogLevel::error  ? "E"
+                  : event.level == LogLevel::warn ? "!"
+                                                  : ".",
+                  event.text);
     case Event::Kind::collector_ended: {
       const bool good = event.phase == Phase::completed || event.phase == Phase::exhausted;
       return line(event, good ? "✓" : event.phase == Phase::interrupted ? "■" : "✗", good ? "+" : "x", ended(event));
     }
-    case Event::Kind::report_written: return line(event, "✓", "+", "Report written: " + event.text);
-    case Event::Kind::report_failed: return line(event, "✗", "x", "Report failed: " + event.text);
+    case Event::Kind::report_written:
+      return line(event, "✓", "+", "Report written: " + event.text);
+    case Event::Kind::report_failed:
+      return line(event, "✗", "x", "Report failed: " + event.text);
     case Event::Kind::shutdown:
       return line(event, "■", "!",
                   event.text == "now" ? "Stopping at once. What is committed stays."
                                       : "Stopping: saving what is complete. Press Ctrl-C again to stop at once.");
-    case Event::Kind::run_ended: return line(event, "■", "=", event.text);
+    case Event::Kind::run_ended:
+      return line(event, "■", "=", event.text);
   }
 }
 
@@ -86,7 +102,8 @@ void PlainView::progress(const Event& event) {
   Seen& seen = seen_[event.collector];
   if (seen.started == system_clock::time_point{}) seen.started = event.at;
   const bool first = seen.shown == system_clock::time_point{};
-  if (event.at - (first ? seen.started : seen.shown) < (first ? std::chrono::milliseconds(kFirstProgress) : options_.interval)) {
+  if (event.at - (first ? seen.started : seen.shown) <
+      (first ? std::chrono::milliseconds(kFirstProgress) : options_.interval)) {
     return;
   }
   const Tally& tally = event.tally;
@@ -98,10 +115,12 @@ void PlainView::progress(const Event& event) {
     text += " samples";
   }
   if (!tally.noun.empty()) {
-    text += ", " + grouped(tally.done) + (tally.total > 0 ? " of " + grouped(tally.total) : "") + " " + tally.noun + "s looked at";
+    text += ", " + grouped(tally.done) + (tally.total > 0 ? " of " + grouped(tally.total) : "") + " " + tally.noun +
+            "s looked at";
   }
   if (!first) {
-    const double rate = static_cast<double>(tally.committed - seen.committed) / std::max(0.001, seconds_between(seen.shown, event.at));
+    const double rate =
+        static_cast<double>(tally.committed - seen.committed) / std::max(0.001, seconds_between(seen.shown, event.at));
     text += ", " + rate_text(rate);
     if (rate > 0 && tally.target > tally.committed) {
       text += ", about " + duration_text(static_cast<double>(tally.target - tally.committed) / rate) + " to the target";
@@ -120,14 +139,23 @@ std::string PlainView::ended(const Event& event) const {
   const std::uint64_t fresh = tally.committed - tally.committed_before;
   std::string text;
   switch (event.phase) {
-    case Phase::completed: text = "completed: target met, "; break;
-    case Phase::exhausted: text = "completed: the source holds no more, "; break;
-    case Phase::interrupted: text = "interrupted: "; break;
-    default: text = "failed: " + (event.text.empty() ? std::string("for an unknown reason") : event.text) + "; "; break;
+    case Phase::completed:
+      text = "completed: target met, ";
+      break;
+    case Phase::exhausted:
+      text = "completed: the source holds no more, ";
+      break;
+    case Phase::interrupted:
+      text = "interrupted: ";
+      break;
+    default:
+      text = "failed: " + (event.text.empty() ? std::string("for an unknown reason") : event.text) + "; ";
+      break;
   }
   text += grouped(tally.committed) + (tally.target > 0 ? " of " + grouped(tally.target) : "") + " samples";
   if (seconds > 0 && fresh > 0) {
-    text += " in " + duration_text(seconds) + " (" + rate_text(static_cast<double>(fresh) / std::max(0.001, seconds)) + ")";
+    text +=
+        " in " + duration_text(seconds) + " (" + rate_text(static_cast<double>(fresh) / std::max(0.001, seconds)) + ")";
   }
   if (fresh < tally.committed) text += ", " + grouped(tally.committed_before) + " of them by earlier runs";
   if (tally.rejected > 0) text += ", " + grouped(tally.rejected) + " rejected";

@@ -1,5 +1,5 @@
-/// plain_view.hpp: a run as lines of text, for pipes, logs and terminals without abilities. Never a control code: what came from
-/// plugins and upstreams is made harmless (core/text.hpp). Used on one thread.
+/// plain_view.hpp: a run as lines of text, for pipes, logs and terminals without abilities. Never a control code: what
+/// came from plugins and upstreams is made harmless (core/text.hpp). Used on one thread.
 ///
 ///     [10:15:31] ⚡ OSV: osv 1.0.0 started, target 20,000
 ///     [10:15:36] … OSV: 12,000 of 20,000 samples (60.0%), 2,400/s, about 3.3s left
@@ -19,8 +19,9 @@ class PlainView final : public View {
  public:
   struct Options {
     bool unicode = true;  ///< symbols; otherwise ASCII words
-    std::chrono::milliseconds interval{5000};  ///< between two progress lines of one collector; the first comes after a second
-    bool debug = false;   ///< also debug lines of plugins
+    std::chrono::milliseconds interval{
+        5000};           ///< between two progress lines of one collector; the first comes after a second
+    bool debug = false;  ///< also debug lines of plugins
   };
   PlainView(std::ostream& out, Options options) : out_(out), options_(options) {}
   void on(const Event& event) override;

@@ -191,7 +191,7 @@ Callbacks::Callbacks(Pump& pump_, bool reporter_, std::string scratch_)
     : pump(pump_),
       reporter(reporter_),
       scratch(std::move(scratch_)),
-      host_{sizeof(sg_host), SG_ABI_MAJOR, SG_ABI_MINOR, 0,          this, &extension, &emit, &checkpoint, &unit,
-            &heartbeat,      &cancelled,   &log,         &progress} {}
+      host_{sizeof(sg_host), SG_ABI_MAJOR, SG_ABI_MINOR, 0,          this, &extension, &emit,
+            &checkpoint,     &unit,        &heartbeat,   &cancelled, &log, &progress} {}
 
 }  // namespace streamguard::worker

@@ -1,5 +1,5 @@
-/// callbacks.hpp: the C tables that a plugin sees (sg_host and the extensions), laid over a Pump. Every function checks its
-/// arguments, so that a plugin's mistake becomes SG_E_BUG with a log line and not a crash of the worker's own code.
+/// callbacks.hpp: the C tables that a plugin sees (sg_host and the extensions), laid over a Pump. Every function checks
+/// its arguments, so that a plugin's mistake becomes SG_E_BUG with a log line and not a crash of the worker's own code.
 #pragma once
 
 #include <streamguard/extensions.h>

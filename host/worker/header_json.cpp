@@ -21,7 +21,8 @@ Result<std::vector<std::string>> parse_header_json(std::string_view text) {
 
 std::string header_json(const std::vector<std::string>& names_and_values) {
   json headers = json::object();
-  for (std::size_t i = 0; i + 1 < names_and_values.size(); i += 2) headers[names_and_values[i]] = names_and_values[i + 1];
+  for (std::size_t i = 0; i + 1 < names_and_values.size(); i += 2)
+    headers[names_and_values[i]] = names_and_values[i + 1];
   return headers.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 

@@ -1,5 +1,5 @@
-/// header_json.hpp: HTTP headers between the contract's form (a flat JSON object) and the protocol's (names and values in turn).
-/// Done here and not in the host: what a plugin writes is parsed where it can do no harm. Any thread.
+/// header_json.hpp: HTTP headers between the contract's form (a flat JSON object) and the protocol's (names and values
+/// in turn). Done here and not in the host: what a plugin writes is parsed where it can do no harm. Any thread.
 #pragma once
 
 #include <string>

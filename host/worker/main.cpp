@@ -6,8 +6,9 @@
 
 int main(int argc, char** argv) {
   if (argc != 3 || std::string(argv[1]) != "--channel") {
-    std::fprintf(stderr, "streamguard-worker runs one plugin for the streamguard program and is started by it.\n"
-                         "Type 'streamguard run' instead.\n");
+    std::fprintf(stderr,
+                 "streamguard-worker runs one plugin for the streamguard program and is started by it.\n"
+                 "Type 'streamguard run' instead.\n");
     return 2;
   }
   auto channel = streamguard::os::Channel::inherited(argv[2]);

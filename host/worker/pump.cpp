@@ -66,14 +66,17 @@ sg_rc Pump::emit(std::span<const std::string_view> records) {
     // The host rejects and counts what is too long. It can do so with all that a frame holds.
     if (record.size() > kRecordMost) {
       lock.unlock();
-      log(SG_LOG_ERROR, "emit: a record of " + std::to_string(record.size()) + " bytes; the limit is " +
-                            std::to_string(limits::kRecordBytes), {});
+      log(SG_LOG_ERROR,
+          "emit: a record of " + std::to_string(record.size()) + " bytes; the limit is " +
+              std::to_string(limits::kRecordBytes),
+          {});
       broke_contract();
       return SG_E_BUG;
     }
     // A checkpoint belongs behind the batch that it closes.
     const bool full = records_.size() >= limits::kBatchBytes || lengths_.size() >= limits::kBatchRecords;
-    if ((has_token_ || full || records_.size() + record.size() > limits::kFramePayloadBytes / 2) && !flush(lock, true)) {
+    if ((has_token_ || full || records_.size() + record.size() > limits::kFramePayloadBytes / 2) &&
+        !flush(lock, true)) {
       refused_ = true;
       return stopped();
     }
@@ -104,8 +107,9 @@ sg_rc Pump::checkpoint(std::string_view token) {
   return stopped();
 }
 
-/// Sends the batch and its checkpoint. False when it could not: cancelled while waiting for credit, or (without may_wait)
-/// somebody else is sending or the credit is too small just now. The lock is held before and after, not while sending.
+/// Sends the batch and its checkpoint. False when it could not: cancelled while waiting for credit, or (without
+/// may_wait) somebody else is sending or the credit is too small just now. The lock is held before and after, not while
+/// sending.
 bool Pump::flush(std::unique_lock<std::mutex>& lock, bool may_wait) {
   const auto cost = [this] { return lengths_.empty() ? 0 : records_.size() + 4 * (lengths_.size() + 1); };
   while (flushing_ || credit_ < cost()) {
@@ -181,8 +185,8 @@ void Pump::log(std::int32_t level, std::string_view message, std::string_view fi
   const auto clipped = [](std::string_view text) { return std::string(text.substr(0, limits::kLogLineBytes)); };
   const auto shown = static_cast<std::uint32_t>(std::clamp<std::int32_t>(level, SG_LOG_DEBUG, SG_LOG_ERROR));
   // Sent at once: the last line before a crash is the one that matters.
-  send(ipc::Type::log, ipc::Log{shown, clipped(message), fields.size() <= limits::kLogLineBytes ? std::string(fields) : ""}
-                           .encode());
+  send(ipc::Type::log,
+       ipc::Log{shown, clipped(message), fields.size() <= limits::kLogLineBytes ? std::string(fields) : ""}.encode());
 }
 
 void Pump::progress(std::uint64_t done, std::uint64_t total, std::string_view noun) {
@@ -296,7 +300,8 @@ void Pump::deliver(ipc::Frame frame) {
       at->second->arrived.notify_all();
       return;
     }
-    default: leave();
+    default:
+      leave();
   }
 }
 
@@ -337,7 +342,8 @@ sg_rc Pump::hand_over(const ipc::Frame& frame, const sg_http_sink& sink) {
       if (!file) leave();
       return sink.file != nullptr ? sink.file(sink.ctx, borrow(file.value().path), file.value().bytes) : SG_OK;
     }
-    default: leave();
+    default:
+      leave();
   }
 }
 

@@ -1,9 +1,9 @@
-/// pump.hpp: everything that passes between one plugin and the host, under one roof: records out in batches, credits, fetches,
-/// committed records in, output, log lines, cancellation.
+/// pump.hpp: everything that passes between one plugin and the host, under one roof: records out in batches, credits,
+/// fetches, committed records in, output, log lines, cancellation.
 ///
-/// Threads: the plugin's run thread and its others call the public functions as the SDK's tags allow; a receiver thread takes
-/// the host's frames; a ticker sends what has waited for limits::kBatchDelay. When the host is gone the process ends at once.
-/// Functions return an sg_rc of the contract.
+/// Threads: the plugin's run thread and its others call the public functions as the SDK's tags allow; a receiver thread
+/// takes the host's frames; a ticker sends what has waited for limits::kBatchDelay. When the host is gone the process
+/// ends at once. Functions return an sg_rc of the contract.
 #pragma once
 
 #include <streamguard/extensions.h>
@@ -46,8 +46,8 @@ class Pump {
   // [any thread]
   sg_rc heartbeat(std::uint64_t extend_ms, std::string_view why);
   sg_rc stopped() const noexcept { return stopped_.load(std::memory_order_acquire); }
-  /// A call that hands over records was refused because it breaks the contract: nothing from here on is committed, and the run
-  /// will not end in success.
+  /// A call that hands over records was refused because it breaks the contract: nothing from here on is committed, and
+  /// the run will not end in success.
   void broke_contract() noexcept { broken_.store(true); }
   void log(std::int32_t level, std::string_view message, std::string_view fields);
   void progress(std::uint64_t done, std::uint64_t total, std::string_view noun);
@@ -85,14 +85,14 @@ class Pump {
   // Records and checkpoints on their way out.
   std::mutex out_mutex_;
   std::condition_variable out_changed_;
-  std::string records_;                 ///< of the batch that grows
+  std::string records_;  ///< of the batch that grows
   std::vector<std::uint32_t> lengths_;
-  std::string token_;                   ///< the checkpoint behind the batch
+  std::string token_;  ///< the checkpoint behind the batch
   bool has_token_ = false;
   Time oldest_{};
   std::uint64_t credit_ = 0;
-  bool flushing_ = false;               ///< somebody is sending a batch: keeps EMIT and CHECKPOINT in order
-  bool refused_ = false;                ///< emit() gave records back, because the run is stopped
+  bool flushing_ = false;  ///< somebody is sending a batch: keeps EMIT and CHECKPOINT in order
+  bool refused_ = false;   ///< emit() gave records back, because the run is stopped
   bool finishing_ = false, closing_ = false;
 
   // Progress, thinned out.

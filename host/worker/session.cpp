@@ -8,7 +8,6 @@
 #include <optional>
 #include <string>
 
-#include "core/crc32c.hpp"
 #include "core/plan.hpp"
 #include "ipc/message.hpp"
 #include "ipc/rc.hpp"
@@ -30,11 +29,14 @@ using ipc::Stage;
   ::_exit(code);  // no destructors: a plugin's exit handlers have no say in how the worker ends
 }
 
-Done failed(Stage stage, const Error& error) { return {stage, ipc::rc_of(error.code), error.retry_after_ms, error.message}; }
+Done failed(Stage stage, const Error& error) {
+  return {stage, ipc::rc_of(error.code), error.retry_after_ms, error.message};
+}
 
 sg_str borrow(const std::string& text) noexcept { return {text.data(), text.size()}; }
 
-/// Calls into the plugin. An exception that comes out of a C function is the plugin's bug, and must not end us unexplained.
+/// Calls into the plugin. An exception that comes out of a C function is the plugin's bug, and must not end us
+/// unexplained.
 template <class Call>
 std::optional<Done> attempt(Stage stage, Call call) {
   sg_err err{};
@@ -54,14 +56,15 @@ std::optional<Done> attempt(Stage stage, Call call) {
 
 /// create, open, run and destroy of either kind: they differ only in names.
 template <class Object, class Args>
-Done drive(Pump& pump, const Callbacks& callbacks, std::uint32_t manifest_crc,
+Done drive(Pump& pump, const Callbacks& callbacks, std::uint32_t crc,
            sg_rc(SG_CALL* create)(const sg_host*, Object**, sg_err*), const Args& args,
-           sg_rc(SG_CALL* Object::*run)(Object*, sg_err*)) {
+           sg_rc (SG_CALL* Object::*run)(Object*, sg_err*)) {
   Object* object = nullptr;
-  if (auto done = attempt(Stage::create, [&](sg_err* err) { return create(callbacks.host(), &object, err); })) return *done;
+  if (auto done = attempt(Stage::create, [&](sg_err* err) { return create(callbacks.host(), &object, err); }))
+    return *done;
   if (object == nullptr) return {Stage::create, SG_E_BUG, 0, "create reported success and made nothing"};
   if (auto done = attempt(Stage::open, [&](sg_err* err) { return object->open(object, &args, err); })) return *done;
-  pump.send(ipc::Type::ready, ipc::Ready{manifest_crc}.encode());
+  pump.send(ipc::Type::ready, ipc::Ready{crc}.encode());
   Done result{Stage::run, SG_OK, 0, {}};
   if (auto done = attempt(Stage::run, [&](sg_err* err) { return (object->*run)(object, err); })) result = *done;
   if (result.rc == SG_STOP) result.rc = SG_OK;
@@ -69,13 +72,9 @@ Done drive(Pump& pump, const Callbacks& callbacks, std::uint32_t manifest_crc,
   return result;
 }
 
-std::uint32_t crc_of_manifest(std::string_view manifest) {
-  return crc32c::of(manifest.substr(0, manifest.find_last_not_of(" \t\r\n") + 1));
-}
-
 Done run_plugin(Pump& pump, const ipc::Start& start, const loader::Loaded& plugin) {
   Callbacks callbacks(pump, start.reporter, start.scratch);
-  const std::uint32_t crc = crc_of_manifest(plugin.manifest_json);
+  const std::uint32_t crc = manifest_crc(plugin.manifest_json);
   if (start.reporter) {
     if (plugin.entry->create_reporter == nullptr) return {Stage::load, SG_E_CONFIG, 0, "the plugin is not a reporter"};
     sg_reporter_args args{};

@@ -5,8 +5,8 @@
 
 namespace streamguard::worker {
 
-/// Runs one plugin for the host on the other end of `channel`. Never returns: ends the process with 0 once DONE was sent,
-/// whatever the plugin's result, and with 3 when the host is gone.
+/// Runs one plugin for the host on the other end of `channel`. Never returns: ends the process with 0 once DONE was
+/// sent, whatever the plugin's result, and with 3 when the host is gone.
 [[noreturn]] void run_session(os::Channel& channel);
 
 }  // namespace streamguard::worker

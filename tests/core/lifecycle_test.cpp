@@ -12,8 +12,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// Every cell that does something, written down a second time from lifecycle.hpp's prose; all others must stay where they are,
-// as nothing or as impossible.
+// Every cell that does something, written down a second time from lifecycle.hpp's prose; all others must stay where
+// they are, as nothing or as impossible.
 const std::map<std::pair<State, Event>, Step> kExpected{
     {{State::pending, Event::start}, {State::starting, Action::spawn}},
     {{State::pending, Event::stop}, {State::ended, Action::interrupt}},

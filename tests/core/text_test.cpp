@@ -11,13 +11,23 @@ TEST(Plain, LeavesOrdinaryTextAlone) {
 
 TEST(Plain, ShowsWhatWouldSteerATerminal) {
   EXPECT_EQ(plain("\x1b[31mred\x07\r\n", 100), "\\x1b[31mred\\x07\\x0d\\x0a");
-  EXPECT_EQ(plain("a\xc2\x9b" "31m", 100), "a\\x9b31m");             // C1 control
-  EXPECT_EQ(plain("a\xe2\x80\xae" "b", 100), "a\\u{202e}b");         // right-to-left override
+  EXPECT_EQ(plain("a\xc2\x9b"
+                  "31m",
+                  100),
+            "a\\x9b31m");  // C1 control
+  EXPECT_EQ(plain("a\xe2\x80\xae"
+                  "b",
+                  100),
+            "a\\u{202e}b");  // right-to-left override
   EXPECT_EQ(plain("tab\there", 100), "tab here");
 }
 
 TEST(Plain, ReplacesWhatIsNotUtf8) {
-  EXPECT_EQ(plain("a\xff" "b", 100), "a\xef\xbf\xbd" "b");
+  EXPECT_EQ(plain("a\xff"
+                  "b",
+                  100),
+            "a\xef\xbf\xbd"
+            "b");
   EXPECT_EQ(plain("\xc3", 100), "\xef\xbf\xbd");
   EXPECT_EQ(plain("\xed\xa0\x80", 100), "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd");  // a surrogate
   EXPECT_EQ(plain("\xc0\xaf", 100), "\xef\xbf\xbd\xef\xbf\xbd");                  // an overlong slash

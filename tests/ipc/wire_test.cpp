@@ -22,7 +22,8 @@ Ends make_ends() {
 
 TEST(Wire, FramesOfAllSizesArriveWholeAndInOrder) {
   Ends ends = make_ends();
-  const std::vector<std::size_t> sizes{0, 1, 15, 16, 17, 4096, 16'384, 16'385, 300'000, limits::kFramePayloadBytes, 3, 0};
+  const std::vector<std::size_t> sizes{0, 1, 15, 16, 17, 4096, 16'384, 16'385, 300'000, limits::kFramePayloadBytes,
+                                       3, 0};
   std::thread writer([&] {
     Sender sender(*ends.here);
     std::uint32_t stream = 0;

@@ -1,4 +1,5 @@
-// Reads the layer table of host/DESIGN.md and holds every include of the host, the plugins and the reporters against it.
+// Reads the layer table of host/DESIGN.md and holds every include of the host, the plugins and the reporters against
+// it.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -68,7 +69,8 @@ std::vector<fs::path> sources(const fs::path& folder) {
   std::vector<fs::path> out;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
     const std::string extension = entry.path().extension().string();
-    if (extension == ".hpp" || extension == ".cpp" || extension == ".h" || extension == ".c") out.push_back(entry.path());
+    if (extension == ".hpp" || extension == ".cpp" || extension == ".h" || extension == ".c")
+      out.push_back(entry.path());
   }
   return out;
 }
@@ -76,10 +78,10 @@ std::vector<fs::path> sources(const fs::path& folder) {
 /// Headers of the language and its library are free for all; these prefixes say whose a header with a folder is.
 std::string third_party_of(const std::string& header) {
   static const std::map<std::string, std::string> kOwners{
-      {"nlohmann/", "nlohmann"}, {"yaml-cpp/", "yaml-cpp"}, {"spdlog/", "spdlog"},      {"curl/", "curl"},
-      {"boost/", "boost"},       {"simdjson.h", "simdjson"}, {"CLI/", "CLI11"},         {"seccomp.h", "seccomp"},
-      {"valijson/", "valijson"}, {"rapidjson/", "rapidjson"}, {"nettle/", "nettle"},    {"libdeflate.h", "libdeflate"},
-      {"archive", "libarchive"}, {"zlib.h", "zlib"},         {"openssl/", "openssl"},   {"xxhash.h", "xxhash"},
+      {"nlohmann/", "nlohmann"}, {"yaml-cpp/", "yaml-cpp"},   {"spdlog/", "spdlog"},   {"curl/", "curl"},
+      {"boost/", "boost"},       {"simdjson.h", "simdjson"},  {"CLI/", "CLI11"},       {"seccomp.h", "seccomp"},
+      {"valijson/", "valijson"}, {"rapidjson/", "rapidjson"}, {"nettle/", "nettle"},   {"libdeflate.h", "libdeflate"},
+      {"archive", "libarchive"}, {"zlib.h", "zlib"},          {"openssl/", "openssl"}, {"xxhash.h", "xxhash"},
       {"zstd.h", "zstd"},        {"git2", "libgit2"}};
   for (const auto& [prefix, owner] : kOwners) {
     if (header.rfind(prefix, 0) == 0) return owner;
@@ -159,7 +161,8 @@ TEST(Layers, PluginsKnowOnlyTheSdk) {
       for (const auto& [quote, header] : includes_of(file)) {
         ++checked;
         if (quote != '"') continue;
-        EXPECT_FALSE(fs::exists(kSource / "host" / header)) << file.lexically_relative(kSource) << " includes " << header;
+        EXPECT_FALSE(fs::exists(kSource / "host" / header))
+            << file.lexically_relative(kSource) << " includes " << header;
       }
     }
   }

@@ -89,7 +89,8 @@ TEST(ManifestSchema, TakesTheShippedManifestsAndRefusesWrongOnes) {
     EXPECT_EQ(against(yaml(text_of(entry.path()))), "") << entry.path();
     EXPECT_TRUE(text_of(entry.path()).starts_with("# yaml-language-server: $schema=")) << entry.path();
   }
-  const char* good = "version: 1\nseed: ${SEED}\nupstreams: {a: 'http://127.0.0.1:8080'}\ncollectors: {x: {target: all}}\n";
+  const char* good =
+      "version: 1\nseed: ${SEED}\nupstreams: {a: 'http://127.0.0.1:8080'}\ncollectors: {x: {target: all}}\n";
   EXPECT_EQ(against(yaml(good)), "");
   for (const char* text : {"name: x", "version: 2", "version: 1\nmode: fast", "version: 1\ncolectors: {}",
                            "version: 1\ncollectors: {X: {}}", "version: 1\ncollectors: {x: {limits: {memory: 5}}}",

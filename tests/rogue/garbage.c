@@ -16,6 +16,7 @@ static sg_rc rogue_run(rogue *self, sg_err *err) {
     if (fstat(fd, &about) == 0 && S_ISSOCK(about.st_mode) && write(fd, noise, sizeof noise) > 0) continue;
   }
   for (;;) poll(NULL, 0, -1);
+  return SG_OK; /* never */
 }
 
 ROGUE_ENTRY

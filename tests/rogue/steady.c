@@ -12,12 +12,12 @@
 enum { kHead = 512, kMostBytes = 1 << 20 };
 
 /* The same prefix and padding each time: only the numbers are written anew. */
-typedef struct form {
+typedef struct sample_form {
   char *text;
   size_t size, id, title;
-} form;
+} sample_form;
 
-static int make_form(form *form, const rogue *self, size_t bytes) {
+static int make_form(sample_form *form, const rogue *self, size_t bytes) {
   char head[kHead];
   const char *at;
   const size_t length = rogue_sample(head, sizeof head, self->name, 0);
@@ -47,7 +47,7 @@ static void put_hex(char *out, uint64_t value) {
   for (i = 15; i >= 0; --i, value >>= 4) out[i] = "0123456789abcdef"[value & 15];
 }
 
-static void fill(form *form, uint64_t seed, uint64_t number) {
+static void fill(sample_form *form, uint64_t seed, uint64_t number) {
   int i;
   uint64_t rest = number;
   put_hex(form->text + form->id, (number + seed) * 0x9e3779b97f4a7c15u);
@@ -81,7 +81,7 @@ static sg_rc rogue_run(rogue *self, sg_err *err) {
   uint64_t next = strtoull(self->token, NULL, 10); /* of our own, counted from 0 */
   uint64_t done = 0;
   int skip = 0;
-  form form;
+  sample_form form;
   sg_rc rc = SG_OK;
   if (!make_form(&form, self, size < kMostBytes ? (size_t)size : kMostBytes)) return rogue_fail(err, SG_E_TRANSIENT, "out of memory");
   for (; next < own && rc == SG_OK; ++next) {

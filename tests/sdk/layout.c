@@ -1,5 +1,6 @@
 /* The layout of ABI 1.0, field by field, on 64-bit machines: offsets and sizes that no later header may change. A field
- * that is appended gets a line of its own and a new size of its struct. Compiled as C11 here, as C++20 by layout.cpp. */
+ * that is appended gets a line of its own and a new size of its struct. Compiled as C11 here, as C++20 by layout.cpp.
+ */
 #include <streamguard/extensions.h>
 
 #ifdef __cplusplus
@@ -9,11 +10,11 @@
 #endif
 
 #define STRUCT(type, bytes) SG_ASSERT(sizeof(type) == (bytes), #type " changed its size")
-#define FIELD(type, field, offset, bytes)                                           \
-  SG_ASSERT(offsetof(type, field) == (offset), #type "." #field " moved");          \
-  SG_ASSERT(sizeof(((type *)0)->field) == (bytes), #type "." #field " changed its size")
+#define FIELD(type, field, offset, bytes)                                  \
+  SG_ASSERT(offsetof(type, field) == (offset), #type "." #field " moved"); \
+  SG_ASSERT(sizeof(((type*)0)->field) == (bytes), #type "." #field " changed its size")
 
-SG_ASSERT(sizeof(void *) == 8, "the numbers below are those of 64-bit machines");
+SG_ASSERT(sizeof(void*) == 8, "the numbers below are those of 64-bit machines");
 
 STRUCT(sg_str, 16);
 FIELD(sg_str, ptr, 0, 8);

@@ -1,8 +1,8 @@
 /* A collector in C99 with nothing but the C header: emits {"n":0} … {"n":9}, a checkpoint after every third. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <streamguard/plugin.h>
+#include <string.h>
 
 #include "plugin_manifest.h"
 
@@ -10,27 +10,27 @@ enum { kRecords = 10, kRecordsPerCheckpoint = 3 };
 
 struct counter {
   sg_collector raw;
-  const sg_host *host;
+  const sg_host* host;
   long next;
 };
 
-static sg_str text(const char *s) {
+static sg_str text(const char* s) {
   sg_str out;
   out.ptr = s;
   out.len = (uint64_t)strlen(s);
   return out;
 }
 
-static sg_rc fail(sg_err *err, sg_rc rc, const char *message) {
+static sg_rc fail(sg_err* err, sg_rc rc, const char* message) {
   err->rc = rc;
   snprintf(err->msg, sizeof err->msg, "%s", message);
   return rc;
 }
 
-static sg_rc SG_CALL counter_open(sg_collector *self, const sg_collector_args *args, sg_err *err) {
-  struct counter *counter = (struct counter *)self->impl;
+static sg_rc SG_CALL counter_open(sg_collector* self, const sg_collector_args* args, sg_err* err) {
+  struct counter* counter = (struct counter*)self->impl;
   char token[16] = "0";
-  char *end = NULL;
+  char* end = NULL;
   if (args->resume_token.len >= sizeof token) return fail(err, SG_E_CONFIG, "the token is not ours: too long");
   if (args->resume_token.len != 0) memcpy(token, args->resume_token.ptr, (size_t)args->resume_token.len);
   token[args->resume_token.len == 0 ? 1 : args->resume_token.len] = '\0';
@@ -39,15 +39,15 @@ static sg_rc SG_CALL counter_open(sg_collector *self, const sg_collector_args *a
   return SG_OK;
 }
 
-static sg_rc SG_CALL counter_run(sg_collector *self, sg_err *err) {
-  struct counter *counter = (struct counter *)self->impl;
-  const sg_host *host = counter->host;
+static sg_rc SG_CALL counter_run(sg_collector* self, sg_err* err) {
+  struct counter* counter = (struct counter*)self->impl;
+  const sg_host* host = counter->host;
   (void)err;
   while (counter->next < kRecords) {
     char body[32];
     char token[32];
     sg_record record;
-    const sg_record *one = &record;
+    const sg_record* one = &record;
     sg_rc rc;
     snprintf(body, sizeof body, "{\"n\":%ld}", counter->next);
     memset(&record, 0, sizeof record);
@@ -64,10 +64,10 @@ static sg_rc SG_CALL counter_run(sg_collector *self, sg_err *err) {
   return SG_OK;
 }
 
-static void SG_CALL counter_destroy(sg_collector *self) { free(self->impl); }
+static void SG_CALL counter_destroy(sg_collector* self) { free(self->impl); }
 
-static sg_rc SG_CALL create(const sg_host *host, sg_collector **out, sg_err *err) {
-  struct counter *counter = (struct counter *)calloc(1, sizeof *counter);
+static sg_rc SG_CALL create(const sg_host* host, sg_collector** out, sg_err* err) {
+  struct counter* counter = (struct counter*)calloc(1, sizeof *counter);
   if (counter == NULL) return fail(err, SG_E_TRANSIENT, "out of memory");
   counter->raw.size = (uint32_t)sizeof counter->raw;
   counter->raw.impl = counter;

@@ -366,10 +366,17 @@ struct ReporterBox {
 }  // namespace edge
 }  // namespace streamguard
 
-#define STREAMGUARD_ENTRY(kinds, make_collector, make_reporter)                                             \
-  extern "C" SG_EXPORT const sg_entry sg_plugin_entry = {                                                   \
-      SG_MAGIC, sizeof(sg_entry),     SG_ABI_MAJOR,                    SG_ABI_MINOR,   0,                    \
-      kinds,    plugin_manifest_json, sizeof plugin_manifest_json - 1, make_collector, make_reporter};
+#define STREAMGUARD_ENTRY(kinds, make_collector, make_reporter)                           \
+  extern "C" SG_EXPORT const sg_entry sg_plugin_entry = {SG_MAGIC,                        \
+                                                         sizeof(sg_entry),                \
+                                                         SG_ABI_MAJOR,                    \
+                                                         SG_ABI_MINOR,                    \
+                                                         0,                               \
+                                                         kinds,                           \
+                                                         plugin_manifest_json,            \
+                                                         sizeof plugin_manifest_json - 1, \
+                                                         make_collector,                  \
+                                                         make_reporter};
 
 /// Define the plugin's one exported symbol. Needs "plugin_manifest.h" included before.
 #define STREAMGUARD_COLLECTOR(Class) \

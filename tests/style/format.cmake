@@ -1,0 +1,27 @@
+# cmake -DSOURCE= -DPROGRAM=<clang-format> -P format.cmake
+if(NOT PROGRAM)
+  message("skipped: clang-format is not installed")
+  return()
+endif()
+# Each major version breaks lines a little differently; 14 is the one of Debian 12.
+execute_process(COMMAND ${PROGRAM} --version OUTPUT_VARIABLE version COMMAND_ERROR_IS_FATAL ANY)
+if(NOT version MATCHES "version 14\\.")
+  message("skipped: the tree is formatted by clang-format 14, this is ${version}")
+  return()
+endif()
+
+set(files)
+foreach(folder IN ITEMS host sdk plugins reports tests)
+  file(GLOB_RECURSE found ${SOURCE}/${folder}/*.cpp ${SOURCE}/${folder}/*.hpp ${SOURCE}/${folder}/*.c
+    ${SOURCE}/${folder}/*.h)
+  list(APPEND files ${found})
+endforeach()
+list(LENGTH files count)
+if(count EQUAL 0)
+  message(FATAL_ERROR "no sources below ${SOURCE}")
+endif()
+execute_process(COMMAND ${PROGRAM} --dry-run -Werror --style=file ${files} RESULT_VARIABLE result)
+if(NOT result EQUAL 0)
+  message(FATAL_ERROR "Some of ${count} files are not formatted; clang-format -i FILE does it.")
+endif()
+message("${count} files are formatted.")
