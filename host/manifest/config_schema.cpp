@@ -234,7 +234,7 @@ class Explanation {
     if (type == "array" && node.is_scalar()) return "write it in brackets: [a, b]";
     if (type == "string" && node.is_scalar()) return "put it in quotes";
     if (node.is_scalar() && node.quoted) return "remove the quotes";
-    return {};
+    return "write " + listed(words_of(type)) + " here";
   }
 
   static std::string hint(const json* part) {

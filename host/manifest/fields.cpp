@@ -68,7 +68,8 @@ bool is_plain_name(std::string_view name) noexcept {
 }
 
 void Fields::wrong_type(const Node& node, const std::string& what, const std::string& wanted, const std::string& hint) {
-  faults_.error(node.place, what + " must be " + wanted + ", not " + described(node), hint);
+  faults_.error(node.place, what + " must be " + wanted + ", not " + described(node),
+                hint.empty() ? "write " + wanted + " here" : hint);
 }
 
 bool Fields::any_map(const Node* node, const std::string& what) {

@@ -47,6 +47,9 @@ class TreeBuilder : public YAML::EventHandler {
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
     check_tag(mark, tag);
+    if (tag == "!" && !closed(mark)) {
+      refuse(mark, "this is not YAML: the quote that opens here is never closed", "add the closing quote");
+    }
     scalar(mark, anchor, Node::Kind::scalar, value, tag == "!");
   }
 
@@ -96,6 +99,27 @@ class TreeBuilder : public YAML::EventHandler {
   void check_tag(const YAML::Mark& mark, const std::string& tag) {
     if (tag.empty() || tag == "?" || tag == "!") return;
     refuse(mark, "tags are not understood in manifests", "remove the '!…' before the value; quotes make a value text");
+  }
+
+  /// yaml-cpp takes a quoted text that runs to the end of the file as if it were closed there.
+  bool closed(const YAML::Mark& mark) const {
+    int line = mark.line;
+    std::string_view rest = lines_.line(line).substr(static_cast<std::size_t>(mark.column));
+    const char quote = rest.empty() ? '\0' : rest.front();
+    if (quote != '"' && quote != '\'') return true;
+    rest.remove_prefix(1);
+    for (;;) {
+      for (std::size_t i = 0; i < rest.size(); ++i) {
+        const bool doubled = quote == '\'' && rest.substr(i, 2) == "''";
+        if (doubled || (quote == '"' && rest[i] == '\\')) {
+          ++i;
+        } else if (rest[i] == quote) {
+          return true;
+        }
+      }
+      if (++line >= lines_.count()) return false;
+      rest = lines_.line(line);
+    }
   }
 
   void charge(const YAML::Mark& mark, std::size_t nodes, std::size_t bytes) {
@@ -159,6 +183,8 @@ class TreeBuilder : public YAML::EventHandler {
     } else {
       Entry entry = *std::exchange(top.key, std::nullopt);
       entry.value = std::move(node);
+      // yaml-cpp puts an empty value where the next token begins, which may be many lines further down.
+      if (entry.value.is_null() && entry.value.place.line != entry.place.line) entry.value.place = entry.place;
       if (const Entry* first = top.node.entry(entry.key)) {
         faults_.error(entry.place, "key " + shown(entry.key) + " is here a second time",
                       "the first is at line " + std::to_string(first->place.line) + "; keep one of them");
