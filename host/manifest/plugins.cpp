@@ -6,6 +6,7 @@
 #include "manifest/manifest.hpp"
 #include "manifest/sidecar.hpp"
 #include "os/file.hpp"
+#include "os/paths.hpp"
 
 namespace streamguard::manifest {
 
@@ -32,7 +33,7 @@ std::vector<fs::path> sidecars_in(const fs::path& folder, Faults& faults) {
 void read_plugin(const fs::path& path, std::vector<PluginInfo>& plugins, Faults& faults) {
   const Place whole{std::make_shared<const std::string>(path.generic_string()), 0, 0};
   fs::path library = path;
-  library.replace_extension(kLibraryEnding);
+  library.replace_extension(os::library_ending());
   std::error_code ignored;
   if (!fs::is_regular_file(library, ignored)) {
     return faults.error(whole,

@@ -12,12 +12,6 @@
 
 namespace streamguard::manifest {
 
-#ifdef _WIN32
-const char* const kLibraryEnding = ".dll";
-#else
-const char* const kLibraryEnding = ".so";
-#endif
-
 using nlohmann::json;
 
 namespace {

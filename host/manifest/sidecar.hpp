@@ -20,7 +20,4 @@ std::optional<PluginInfo> parse_sidecar(std::string_view text, const std::filesy
 /// Where the value at a path of keys and indices stands in a JSON text that is known to be valid.
 std::size_t json_offset(std::string_view text, const std::vector<std::string>& path);
 
-/// What plugin libraries are called on this system: ".so", ".dll".
-extern const char* const kLibraryEnding;
-
 }  // namespace streamguard::manifest

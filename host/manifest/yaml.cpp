@@ -184,7 +184,10 @@ class TreeBuilder : public YAML::EventHandler {
       Entry entry = *std::exchange(top.key, std::nullopt);
       entry.value = std::move(node);
       // yaml-cpp puts an empty value where the next token begins, which may be many lines further down.
-      if (entry.value.is_null() && entry.value.place.line != entry.place.line) entry.value.place = entry.place;
+      if (entry.value.is_null() && entry.value.place.line != entry.place.line) {
+        entry.value.place = entry.place;
+        entry.value.place.column += static_cast<int>(entry.key.size()) + 1;
+      }
       if (const Entry* first = top.node.entry(entry.key)) {
         faults_.error(entry.place, "key " + shown(entry.key) + " is here a second time",
                       "the first is at line " + std::to_string(first->place.line) + "; keep one of them");

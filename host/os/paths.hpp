@@ -20,6 +20,8 @@ std::filesystem::path plugin_folder();
 std::filesystem::path user_plugin_folder();
 /// The worker program, beside the host or in <prefix>/libexec/streamguard.
 std::filesystem::path worker_program();
+/// ".so" or ".dll".
+const char* library_ending() noexcept;
 std::optional<std::string> environment(const std::string& name);
 /// "~" and "~/x" to the home folder; the rest as it is.
 std::filesystem::path expand_home(const std::string& path);

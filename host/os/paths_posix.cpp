@@ -72,4 +72,6 @@ fs::path expand_home(const std::string& path) {
   return path;
 }
 
+const char* library_ending() noexcept { return ".so"; }
+
 }  // namespace streamguard::os

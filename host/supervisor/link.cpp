@@ -153,6 +153,10 @@ std::optional<Ending> Link::handle(ipc::Frame frame) {
                       {}};
       }
       ready_ = true;
+      {
+        const std::lock_guard lock(state_mutex_);
+        lease_end_ = clock_.now();  // the time for starting is over; renew() begins the lease
+      }
       setup_.notify({LinkNotice::Kind::ready, {}, {}, sandbox_});
       return std::nullopt;
     }

@@ -2,32 +2,20 @@
 
 #include <algorithm>
 #include <cassert>
-#include <deque>
-#include <optional>
 
 #include "core/limits.hpp"
 #include "core/text.hpp"
 #include "os/file.hpp"
 #include "store/json_text.hpp"
-#include "supervisor/mailbox.hpp"
-#include "supervisor/shard.hpp"
+#include "supervisor/crew.hpp"
 
 namespace streamguard::supervisor {
 namespace {
 
-using lifecycle::Action;
-using lifecycle::State;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kTick{250};  ///< between two looks at progress, leases and scratch folders
 constexpr std::size_t kQuarantinedMost = 100;
-
-struct Notice {
-  std::size_t shard = 0;  ///< index, for a link's notice
-  std::optional<LinkNotice> link;
-  std::optional<streamguard::Event> event;  ///< of the broker
-  int stop = 0;
-};
 
 std::string json_array(const std::vector<std::string>& texts) {
   std::string out = "[";
@@ -38,52 +26,7 @@ std::string json_array(const std::vector<std::string>& texts) {
   return out + "]";
 }
 
-bool is_live(State state) noexcept {
-  return state == State::starting || state == State::running || state == State::stopping || state == State::killing;
-}
-
 }  // namespace
-
-struct Supervisor::Impl {
-  explicit Impl(Setup setup_) : setup(setup_), plan(*setup_.plan), clock(*setup_.clock) {}
-
-  Setup setup;
-  const Plan& plan;
-  const os::Clock& clock;
-  Mailbox<Notice> mailbox;
-  std::deque<Shard> shards;
-  std::vector<CollectorResult> results;
-  std::vector<os::SteadyTime> first_start, last_end;
-  os::SteadyTime started{};
-  bool stopping = false;
-  std::string store_failure;
-
-  Result<RunResult> run();
-  Status prepare();
-  void start_those_whose_turn_it_is();
-  void apply(Shard& shard, lifecycle::Event event);
-  void act(Shard& shard, Action action);
-  void spawn(Shard& shard);
-  void retry(Shard& shard);
-  bool quarantined(Shard& shard);
-  void end(Shard& shard);
-  void on(Notice notice);
-  void on_gone(Shard& shard, Ending ending);
-  void check_time();
-  void check_scratch(Shard& shard);
-  void request_stop(bool now, Cause cause, const std::string& why);
-  Tally tally_of(std::size_t collector) const;
-  Phase phase_of(std::size_t collector) const;
-  void conclude(std::size_t collector);
-  void tell(streamguard::Event::Kind kind, std::size_t collector, std::string text, LogLevel level = LogLevel::info,
-            milliseconds until = milliseconds(0));
-  std::size_t index_of(const Shard& shard) const;
-  bool all_ended() const;
-  const Collector& plan_of(const Shard& shard) const { return plan.collectors[shard.collector]; }
-  std::filesystem::path place_of(const Shard& shard) const {
-    return plan.output / ".streamguard" / "scratch" / (shard.name.folder + "-" + std::to_string(shard.index));
-  }
-};
 
 Supervisor::Supervisor(Setup setup) : impl_(std::make_unique<Impl>(setup)) {}
 Supervisor::~Supervisor() = default;
@@ -359,120 +302,6 @@ void Supervisor::Impl::end(Shard& shard) {
   if (!over) return;
   conclude(shard.collector);
   if (!stopping && plan.mode == Mode::sequential) start_those_whose_turn_it_is();
-}
-
-// ---- what it came to ----------------------------------------------------------------------------------------------
-
-Tally Supervisor::Impl::tally_of(std::size_t collector) const {
-  Tally out;
-  out.target = plan.collectors[collector].target;
-  for (const Shard& shard : shards) {
-    if (shard.collector != collector) continue;
-    const store::Committed committed = shard.part->committed();
-    out.committed += committed.records;
-    out.accepted += shard.part->accepted();
-    out.committed_before += shard.records_before;
-    out.bytes += committed.bytes;
-    out.rejected += committed.rejected;
-    out.duplicates += committed.duplicates;
-    out.quarantined += static_cast<std::uint32_t>(committed.quarantined.size());
-    out.restarts += shard.restarted;
-    out.workers += is_live(shard.state) ? 1U : 0U;
-    const std::lock_guard lock(shard.progress->mutex);
-    out.done += shard.progress->done;
-    out.total += shard.progress->total;
-    out.noun = shard.progress->noun;
-  }
-  const net::Traffic traffic = setup.broker->traffic(plan.collectors[collector].name);
-  out.requests = traffic.requests;
-  out.from_cache = traffic.from_cache;
-  out.fetched_bytes = traffic.bytes;
-  return out;
-}
-
-/// While it runs. Ended collectors have their phase in `results`.
-Phase Supervisor::Impl::phase_of(std::size_t collector) const {
-  bool live = false;
-  bool backing_off = false;
-  bool pending = true;
-  for (const Shard& shard : shards) {
-    if (shard.collector != collector) continue;
-    live = live || is_live(shard.state);
-    backing_off = backing_off || shard.state == State::backing_off;
-    pending = pending && shard.state == State::pending;
-  }
-  if (pending) return Phase::pending;
-  if (stopping) return Phase::stopping;
-  return !live && backing_off ? Phase::waiting : Phase::running;
-}
-
-void Supervisor::Impl::conclude(std::size_t collector) {
-  CollectorResult& result = results[collector];
-  bool all_target = true;
-  bool failed = false;
-  bool interrupted = false;
-  for (const Shard& shard : shards) {
-    if (shard.collector != collector) continue;
-    const Cause cause = shard.last.cause;
-    all_target = all_target && cause == Cause::target;
-    const bool bad = event_of(cause) != lifecycle::Event::gone_ok && cause != Cause::stopped;
-    if (bad || (cause == Cause::stopped && !failed)) {
-      result.cause = name_of(cause);
-      result.why = shard.last.why;
-    }
-    failed = failed || bad;
-    interrupted = interrupted || cause == Cause::stopped;
-    result.parts.push_back({shard.part->path(), shard.part->committed()});
-  }
-  result.phase = failed        ? Phase::failed
-                 : interrupted ? Phase::interrupted
-                 : all_target  ? Phase::completed
-                               : Phase::exhausted;
-  if (!failed && !interrupted) result.cause = all_target ? "target" : "exhausted";
-  result.tally = tally_of(collector);
-  result.traffic = setup.broker->traffic(plan.collectors[collector].name);
-  if (first_start[collector] != os::SteadyTime{}) {
-    result.seconds = std::chrono::duration<double>(last_end[collector] - first_start[collector]).count();
-  }
-  tell(streamguard::Event::Kind::collector_ended, collector, result.why,
-       failed        ? LogLevel::error
-       : interrupted ? LogLevel::warn
-                     : LogLevel::info);
-}
-
-void Supervisor::Impl::tell(streamguard::Event::Kind kind, std::size_t collector, std::string text, LogLevel level,
-                            milliseconds until) {
-  streamguard::Event event;
-  event.kind = kind;
-  event.at = clock.wall();
-  event.text = std::move(text);
-  event.level = level;
-  event.until = event.at + until;
-  if (collector < plan.collectors.size()) {
-    event.collector = plan.collectors[collector].name;
-    const Phase ended = results[collector].phase;
-    event.phase = ended != Phase::pending ? ended : phase_of(collector);
-    event.tally = tally_of(collector);
-  }
-  setup.view->on(event);
-}
-
-std::size_t Supervisor::Impl::index_of(const Shard& shard) const {
-  const auto at = std::find_if(shards.begin(), shards.end(), [&](const Shard& one) { return &one == &shard; });
-  return static_cast<std::size_t>(at - shards.begin());
-}
-
-bool Supervisor::Impl::all_ended() const {
-  return std::all_of(shards.begin(), shards.end(), [](const Shard& shard) { return shard.state == State::ended; });
-}
-
-std::vector<store::PartName> parts_of(const Plan& plan) {
-  std::vector<store::PartName> out;
-  for (const Collector& collector : plan.collectors) {
-    for (std::uint32_t i = 0; i < collector.shards; ++i)
-      out.push_back({collector.name, collector.folder, i, collector.shards});
-  }
-  return out;
 }
 
 }  // namespace streamguard::supervisor

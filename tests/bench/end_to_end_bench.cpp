@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "os/file.hpp"
 #include "host.hpp"
+#include "os/file.hpp"
 
 namespace {
 

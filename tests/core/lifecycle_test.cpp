@@ -46,6 +46,7 @@ const std::map<std::pair<State, Event>, Step> kExpected{
     {{State::killing, Event::gone_retry}, {State::backing_off, Action::retry}},
     {{State::killing, Event::gone_never}, {State::ended, Action::fail}},
     {{State::killing, Event::deadline}, {State::killing, Action::kill}},
+    {{State::killing, Event::stop_now}, {State::killing, Action::kill}},
     {{State::backing_off, Event::backoff_over}, {State::starting, Action::spawn}},
     {{State::backing_off, Event::stop}, {State::ended, Action::interrupt}},
     {{State::backing_off, Event::stop_now}, {State::ended, Action::interrupt}},

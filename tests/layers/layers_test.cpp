@@ -77,12 +77,25 @@ std::vector<fs::path> sources(const fs::path& folder) {
 
 /// Headers of the language and its library are free for all; these prefixes say whose a header with a folder is.
 std::string third_party_of(const std::string& header) {
-  static const std::map<std::string, std::string> kOwners{
-      {"nlohmann/", "nlohmann"}, {"yaml-cpp/", "yaml-cpp"},   {"spdlog/", "spdlog"},   {"curl/", "curl"},
-      {"boost/", "boost"},       {"simdjson.h", "simdjson"},  {"CLI/", "CLI11"},       {"seccomp.h", "seccomp"},
-      {"valijson/", "valijson"}, {"rapidjson/", "rapidjson"}, {"nettle/", "nettle"},   {"libdeflate.h", "libdeflate"},
-      {"archive", "libarchive"}, {"zlib.h", "zlib"},          {"openssl/", "openssl"}, {"xxhash.h", "xxhash"},
-      {"zstd.h", "zstd"},        {"git2", "libgit2"}};
+  static const std::map<std::string, std::string> kOwners{{"nlohmann/", "nlohmann"},
+                                                          {"yaml-cpp/", "yaml-cpp"},
+                                                          {"spdlog/", "spdlog"},
+                                                          {"curl/", "curl"},
+                                                          {"boost/", "boost"},
+                                                          {"simdjson.h", "simdjson"},
+                                                          {"CLI/", "CLI11"},
+                                                          {"seccomp.h", "seccomp"},
+                                                          {"valijson/", "valijson"},
+                                                          {"rapidjson/", "rapidjson"},
+                                                          {"nettle/", "nettle"},
+                                                          {"libdeflate.h", "libdeflate"},
+                                                          {"archive", "libarchive"},
+                                                          {"zlib.h", "zlib"},
+                                                          {"openssl/", "openssl"},
+                                                          {"xxhash.h", "xxhash"},
+                                                          {"zstd.h", "zstd"},
+                                                          {"git2", "libgit2"},
+                                                          {"nmmintrin.h", "intrinsics"}};
   for (const auto& [prefix, owner] : kOwners) {
     if (header.rfind(prefix, 0) == 0) return owner;
   }

@@ -3,11 +3,11 @@
 
 enum { kPiece = 1 << 20 };
 
-static sg_rc rogue_run(rogue *self, sg_err *err) {
+static sg_rc rogue_run(rogue* self, sg_err* err) {
   (void)err;
   rogue_work(self, 0, 10);
   for (;;) {
-    char *volatile piece = (char *)malloc(kPiece);
+    char* volatile piece = (char*)malloc(kPiece);
     memset(piece, 1, kPiece);
   }
   return SG_OK; /* never */

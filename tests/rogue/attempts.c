@@ -8,7 +8,7 @@
 
 #include "rogue.h"
 
-static int can_open(const char *path, int flags) {
+static int can_open(const char* path, int flags) {
   const int fd = open(path, flags, 0600);
   if (fd >= 0) close(fd);
   return fd >= 0;
@@ -21,7 +21,7 @@ static int can_fork(void) {
 }
 
 static int can_execute(void) {
-  static char *const arguments[] = {(char *)"/bin/true", NULL};
+  static char* const arguments[] = {(char*)"/bin/true", NULL};
   execve("/bin/true", arguments, NULL);
   return 0; /* had it succeeded, the worker would end without DONE */
 }
@@ -32,15 +32,15 @@ static int can_socket(int family) {
   return fd >= 0;
 }
 
-static int can_read_parent(const char *what) {
+static int can_read_parent(const char* what) {
   char path[64];
   snprintf(path, sizeof path, "/proc/%d/%s", (int)getppid(), what);
   return can_open(path, O_RDONLY);
 }
 
-static sg_rc rogue_run(rogue *self, sg_err *err) {
+static sg_rc rogue_run(rogue* self, sg_err* err) {
   const struct {
-    const char *what;
+    const char* what;
     int done;
   } attempts[] = {
       {"fork", can_fork()},

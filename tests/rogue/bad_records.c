@@ -1,8 +1,8 @@
 /* Records that must not get into the data, each between two good ones. */
 #include "rogue.h"
 
-static sg_rc rogue_run(rogue *self, sg_err *err) {
-  static const char *const bad[] = {
+static sg_rc rogue_run(rogue* self, sg_err* err) {
+  static const char* const bad[] = {
       "",
       "not json",
       "{\"schema_version\":\"1.0.0\"",
@@ -18,7 +18,7 @@ static sg_rc rogue_run(rogue *self, sg_err *err) {
   size_t i;
   size_t size;
   const size_t huge = (4u << 20) + 100;
-  char *large = (char *)malloc(huge);
+  char* large = (char*)malloc(huge);
   if (large == NULL) return rogue_fail(err, SG_E_TRANSIENT, "out of memory");
   for (i = 0; i < sizeof bad / sizeof bad[0]; ++i) {
     rogue_emit(self, i);

@@ -1,7 +1,7 @@
 /* Checkpoints that are none: `kind` 0: longer than 16 KiB; 1: not UTF-8. */
 #include "rogue.h"
 
-static sg_rc rogue_run(rogue *self, sg_err *err) {
+static sg_rc rogue_run(rogue* self, sg_err* err) {
   static char token[17 * 1024];
   sg_str text = {token, sizeof token};
   sg_rc rc;

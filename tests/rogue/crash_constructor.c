@@ -3,7 +3,7 @@
 
 __attribute__((constructor)) static void die(void) { abort(); }
 
-static sg_rc rogue_run(rogue *self, sg_err *err) {
+static sg_rc rogue_run(rogue* self, sg_err* err) {
   (void)self;
   (void)err;
   return SG_OK;

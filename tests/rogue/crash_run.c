@@ -5,11 +5,11 @@
 #include "rogue.h"
 
 static void crash(void) {
-  volatile int *volatile nowhere = NULL;
+  volatile int* volatile nowhere = NULL;
   *nowhere = 1;
 }
 
-static sg_rc rogue_run(rogue *self, sg_err *err) {
+static sg_rc rogue_run(rogue* self, sg_err* err) {
   const uint64_t at = rogue_number(self, "at", 50);
   const uint64_t once = rogue_number(self, "once", 0);
   const uint64_t bad_unit = rogue_number(self, "unit", UINT64_MAX);

@@ -5,7 +5,7 @@
 
 #include "rogue.h"
 
-static sg_rc rogue_run(rogue *self, sg_err *err) {
+static sg_rc rogue_run(rogue* self, sg_err* err) {
   int fd;
   (void)err;
   rogue_work(self, 0, 10);

@@ -5,7 +5,7 @@
 
 #include "rogue.h"
 
-static sg_rc rogue_run(rogue *self, sg_err *err) {
+static sg_rc rogue_run(rogue* self, sg_err* err) {
   static char block[64 * 1024];
   char name[32];
   int file;

@@ -3,9 +3,9 @@
 
 enum { kPadding = 1 << 20 };
 
-static sg_rc rogue_run(rogue *self, sg_err *err) {
+static sg_rc rogue_run(rogue* self, sg_err* err) {
   char small[1024];
-  char *large = (char *)malloc(kPadding + sizeof small);
+  char* large = (char*)malloc(kPadding + sizeof small);
   uint64_t number;
   if (large == NULL) return rogue_fail(err, SG_E_TRANSIENT, "out of memory");
   for (number = 0;; ++number) {

@@ -1,5 +1,5 @@
-/* What every plugin here would be without its fault: 10 samples, a checkpoint, the end. Built again with a wrong contract version
- * and beside another's manifest. */
+/* What every plugin here would be without its fault: 10 samples, a checkpoint, the end. Built again with a wrong
+ * contract version and beside another's manifest. */
 #include "rogue.h"
 
 #ifndef ROGUE_MAJOR
@@ -12,7 +12,7 @@
 #define ROGUE_MINOR_REQUIRED 0
 #endif
 
-static sg_rc rogue_run(rogue *self, sg_err *err) {
+static sg_rc rogue_run(rogue* self, sg_err* err) {
   (void)err;
   return rogue_work(self, 0, 10);
 }

@@ -3,7 +3,7 @@
 
 #include "rogue.h"
 
-static sg_rc rogue_run(rogue *self, sg_err *err) {
+static sg_rc rogue_run(rogue* self, sg_err* err) {
   const uint64_t busy = rogue_number(self, "busy", 0);
   volatile uint64_t turns = 0;
   (void)err;

@@ -1,10 +1,10 @@
-/* Takes no answer for an answer: goes on emitting and setting checkpoints after it was told to stop. `returns` 1: it gives up after
- * 1000 refused calls and calls it success; else it never returns. */
+/* Takes no answer for an answer: goes on emitting and setting checkpoints after it was told to stop. `returns` 1: it
+ * gives up after 1000 refused calls and calls it success; else it never returns. */
 #include <poll.h>
 
 #include "rogue.h"
 
-static sg_rc rogue_run(rogue *self, sg_err *err) {
+static sg_rc rogue_run(rogue* self, sg_err* err) {
   const uint64_t returns = rogue_number(self, "returns", 0);
   uint64_t number = strtoull(self->token, NULL, 10);
   uint64_t refused = 0;

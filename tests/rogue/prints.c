@@ -5,7 +5,7 @@
 
 enum { kLongLine = 100000 };
 
-static void put(int fd, const char *text, size_t size) {
+static void put(int fd, const char* text, size_t size) {
   while (size > 0) {
     const ssize_t put = write(fd, text, size);
     if (put <= 0) return;
@@ -14,9 +14,9 @@ static void put(int fd, const char *text, size_t size) {
   }
 }
 
-static sg_rc rogue_run(rogue *self, sg_err *err) {
+static sg_rc rogue_run(rogue* self, sg_err* err) {
   static const char nasty[] = "\x1b[31mred\x1b[0m\x1b]0;title\a\x1b[2J\rstart\b\b \xff\xfe half \xe2\x82\n";
-  char *line = (char *)malloc(kLongLine);
+  char* line = (char*)malloc(kLongLine);
   (void)err;
   printf("hello from stdout\n");
   fprintf(stderr, "hello from stderr\n");

@@ -4,7 +4,7 @@
  *   unit         n: the unit "unit-n" is the bad one: the error is returned there only, and not when it is skipped */
 #include "rogue.h"
 
-static sg_rc rogue_run(rogue *self, sg_err *err) {
+static sg_rc rogue_run(rogue* self, sg_err* err) {
   const uint64_t unit = rogue_number(self, "unit", UINT64_MAX);
   const uint64_t first = rogue_number(self, "first", 0);
   const int is_first = self->token[0] == '\0';

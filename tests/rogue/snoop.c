@@ -5,18 +5,20 @@
 
 #include "rogue.h"
 
-extern char **environ;
+extern char** environ;
 
-static int holds_a_secret(const char *bytes, size_t size) { return memmem(bytes, size, "hidden-from-plugins", 19) != NULL; }
+static int holds_a_secret(const char* bytes, size_t size) {
+  return memmem(bytes, size, "hidden-from-plugins", 19) != NULL;
+}
 
-static sg_rc SG_CALL take(void *ctx, sg_str bytes) {
+static sg_rc SG_CALL take(void* ctx, sg_str bytes) {
   (void)ctx;
   (void)bytes;
   return SG_OK;
 }
 
-static sg_rc ask_for(const rogue *self, const char *upstream, sg_err *err) {
-  const sg_http_v1 *http = (const sg_http_v1 *)self->host->extension(self->host, SG_EXT_HTTP);
+static sg_rc ask_for(const rogue* self, const char* upstream, sg_err* err) {
+  const sg_http_v1* http = (const sg_http_v1*)self->host->extension(self->host, SG_EXT_HTTP);
   sg_http_request request;
   sg_http_sink sink;
   memset(&request, 0, sizeof request);
@@ -29,19 +31,23 @@ static sg_rc ask_for(const rogue *self, const char *upstream, sg_err *err) {
   return http == NULL ? SG_E_BUG : http->fetch(self->host, &request, &sink, err);
 }
 
-static sg_rc rogue_run(rogue *self, sg_err *err) {
+static sg_rc rogue_run(rogue* self, sg_err* err) {
   static char bytes[64 * 1024];
-  char **variable;
+  char** variable;
   ssize_t size;
   const int fd = open("/proc/self/environ", O_RDONLY);
   for (variable = environ; variable != NULL && *variable != NULL; ++variable) {
     if (holds_a_secret(*variable, strlen(*variable))) return rogue_fail(err, SG_E_BUG, "a secret in the environment");
   }
   size = fd >= 0 ? read(fd, bytes, sizeof bytes) : 0;
-  if (size > 0 && holds_a_secret(bytes, (size_t)size)) return rogue_fail(err, SG_E_BUG, "a secret in /proc/self/environ");
-  if (holds_a_secret(self->config, strlen(self->config))) return rogue_fail(err, SG_E_BUG, "a secret in the configuration");
-  if (ask_for(self, "vault", err) != SG_E_CONFIG) return rogue_fail(err, SG_E_BUG, "an upstream that was not granted answered");
-  if (ask_for(self, "no-such-upstream", err) != SG_E_CONFIG) return rogue_fail(err, SG_E_BUG, "an unknown upstream answered");
+  if (size > 0 && holds_a_secret(bytes, (size_t)size))
+    return rogue_fail(err, SG_E_BUG, "a secret in /proc/self/environ");
+  if (holds_a_secret(self->config, strlen(self->config)))
+    return rogue_fail(err, SG_E_BUG, "a secret in the configuration");
+  if (ask_for(self, "vault", err) != SG_E_CONFIG)
+    return rogue_fail(err, SG_E_BUG, "an upstream that was not granted answered");
+  if (ask_for(self, "no-such-upstream", err) != SG_E_CONFIG)
+    return rogue_fail(err, SG_E_BUG, "an unknown upstream answered");
   return rogue_work(self, 0, 10);
 }
 

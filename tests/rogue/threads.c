@@ -4,8 +4,8 @@
 
 #include "rogue.h"
 
-static void *for_ever(void *raw) {
-  const rogue *self = (const rogue *)raw;
+static void* for_ever(void* raw) {
+  const rogue* self = (const rogue*)raw;
   for (;;) {
     self->host->progress(self->host, 1, 2, rogue_text("turns"));
     self->host->heartbeat(self->host, 3600000, rogue_text("for ever"));
@@ -14,12 +14,12 @@ static void *for_ever(void *raw) {
   return NULL;
 }
 
-static sg_rc rogue_run(rogue *self, sg_err *err) {
+static sg_rc rogue_run(rogue* self, sg_err* err) {
   int i;
   for (i = 0; i < 4; ++i) {
     pthread_t thread;
     /* A copy that is never freed: the threads outlive the collector. */
-    rogue *copy = (rogue *)malloc(sizeof *copy);
+    rogue* copy = (rogue*)malloc(sizeof *copy);
     if (copy == NULL) return rogue_fail(err, SG_E_TRANSIENT, "out of memory");
     *copy = *self;
     if (pthread_create(&thread, NULL, for_ever, copy) != 0) return rogue_fail(err, SG_E_TRANSIENT, "no thread");

@@ -3,7 +3,7 @@
 
 #include "rogue.h"
 
-static sg_rc rogue_run(rogue *self, sg_err *) {
+static sg_rc rogue_run(rogue* self, sg_err*) {
   rogue_work(self, 0, 10);
   throw std::runtime_error("thrown across the edge");
 }

@@ -3,12 +3,12 @@
 
 #include "rogue.h"
 
-static void *emit_elsewhere(void *raw) {
-  rogue_emit((const rogue *)raw, 1000);
+static void* emit_elsewhere(void* raw) {
+  rogue_emit((const rogue*)raw, 1000);
   return NULL;
 }
 
-static sg_rc rogue_run(rogue *self, sg_err *err) {
+static sg_rc rogue_run(rogue* self, sg_err* err) {
   pthread_t thread;
   rogue_work(self, 0, 10);
   if (pthread_create(&thread, NULL, emit_elsewhere, self) != 0) return rogue_fail(err, SG_E_TRANSIENT, "no thread");

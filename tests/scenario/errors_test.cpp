@@ -7,19 +7,21 @@ namespace {
 using nlohmann::json;
 
 std::string says(const std::string& name, const std::string& config, int restarts = 1) {
-  return "  " + name + ": {plugin: says, restart: {max: " + std::to_string(restarts) + ", within: 1h}, config: {" + config + "}}\n";
+  return "  " + name + ": {plugin: says, restart: {max: " + std::to_string(restarts) + ", within: 1h}, config: {" +
+         config + "}}\n";
 }
 
 TEST(Errors, EachClassHasItsOwnFate) {
-  Scenario scenario(says("config", "error: 1") + says("transient", "error: 2") + says("limited", "error: 3, retry_after: 1") +
-                    says("bug", "error: 4") + says("data", "error: 5") + says("unavailable", "error: 6"));
+  Scenario scenario(says("config", "error: 1") + says("transient", "error: 2") +
+                    says("limited", "error: 3, retry_after: 1") + says("bug", "error: 4") + says("data", "error: 5") +
+                    says("unavailable", "error: 6"));
   EXPECT_EXIT_CODE(scenario, scenario.run(), 3);
   const struct {
     const char* name;
     const char* cause;
     int restarts;
-  } fates[] = {{"config", "config", 0},   {"transient", "transient", 1}, {"limited", "rate_limited", 1},
-               {"bug", "contract", 0}, {"data", "data", 1},           {"unavailable", "unavailable", 0}};
+  } fates[] = {{"config", "config", 0}, {"transient", "transient", 1}, {"limited", "rate_limited", 1},
+               {"bug", "contract", 0},  {"data", "data", 1},           {"unavailable", "unavailable", 0}};
   for (const auto& fate : fates) {
     SCOPED_TRACE(fate.name);
     const json result = scenario.result_of(fate.name);
@@ -34,7 +36,8 @@ TEST(Errors, EachClassHasItsOwnFate) {
 }
 
 TEST(Errors, APassingTroubleLeavesNoTrace) {
-  Scenario scenario(says("transient", "error: 2, first: 1", 3) + says("limited", "error: 3, first: 1, retry_after: 400", 3));
+  Scenario scenario(says("transient", "error: 2, first: 1", 3) +
+                    says("limited", "error: 3, first: 1, retry_after: 400", 3));
   EXPECT_EXIT_CODE(scenario, scenario.run(), 0);
   for (const char* name : {"transient", "limited"}) {
     SCOPED_TRACE(name);

@@ -40,7 +40,8 @@ inline std::string text_of(const fs::path& file) {
 
 inline void put(const fs::path& file, const std::string& text) { std::ofstream(file, std::ios::binary) << text; }
 
-/// Every data and rejected file of an output folder, by its relative path: what must be equal, whatever happened to the run.
+/// Every data and rejected file of an output folder, by its relative path: what must be equal, whatever happened to the
+/// run.
 inline std::map<std::string, std::string> data_of(const fs::path& output) {
   std::map<std::string, std::string> out;
   for (const auto& entry : fs::recursive_directory_iterator(output)) {

@@ -23,8 +23,8 @@ namespace {
 using nlohmann::json;
 
 /// Only system calls: the child shares nothing with us but its memory's copy.
-[[noreturn]] void become(const std::vector<char*>& arguments, const std::vector<char*>& environment, int output, int errors,
-                         const std::function<void()>& before_exec) {
+[[noreturn]] void become(const std::vector<char*>& arguments, const std::vector<char*>& environment, int output,
+                         int errors, const std::function<void()>& before_exec) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   ::dup2(output, 1);
   ::dup2(errors, 2);

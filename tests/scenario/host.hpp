@@ -1,5 +1,6 @@
-/// host.hpp: the real streamguard program, run as a child of the test, and what it says: its events one by one, its text, its end.
-/// One thread. A program that says nothing for kPatience is killed and the test fails: no test waits for a time to pass.
+/// host.hpp: the real streamguard program, run as a child of the test, and what it says: its events one by one, its
+/// text, its end. One thread. A program that says nothing for kPatience is killed and the test fails: no test waits for
+/// a time to pass.
 #pragma once
 
 #include <sys/types.h>
@@ -43,7 +44,7 @@ class Host {
  public:
   struct Options {
     std::vector<std::pair<std::string, std::string>> environment;  ///< besides ours
-    std::function<void()> before_exec;  ///< in the child; only system calls
+    std::function<void()> before_exec;                             ///< in the child; only system calls
   };
   /// `streamguard <arguments>`. With "--events -" among them its standard output is events.
   explicit Host(std::vector<std::string> arguments) : Host(std::move(arguments), Options()) {}
@@ -57,7 +58,8 @@ class Host {
   std::vector<pid_t> workers() const;
   /// The next line of standard output; nothing once it has closed.
   std::optional<std::string> line();
-  /// Reads events until one is of this kind and, where told, of this collector. Throws std::runtime_error where none comes.
+  /// Reads events until one is of this kind and, where told, of this collector. Throws std::runtime_error where none
+  /// comes.
   nlohmann::json until(const std::string& event, const std::string& collector = {});
   /// As above, until `enough` says so.
   nlohmann::json until(const std::function<bool(const nlohmann::json&)>& enough);

@@ -1,4 +1,5 @@
-// Plugins that crash, hang, flood, lie and attack: each comes to its named outcome, and the good one beside them finishes.
+// Plugins that crash, hang, flood, lie and attack: each comes to its named outcome, and the good one beside them
+// finishes.
 #include <signal.h>
 
 #include <set>
@@ -28,7 +29,8 @@ void expect_good(const Scenario& scenario) {
 }
 
 /// The named outcome, also in the event that told it.
-void expect_failed(const Scenario& scenario, const std::string& collector, const std::string& cause, const std::string& why) {
+void expect_failed(const Scenario& scenario, const std::string& collector, const std::string& cause,
+                   const std::string& why) {
   SCOPED_TRACE(collector);
   const json result = scenario.result_of(collector);
   EXPECT_EQ(result.at("status"), "failed");
@@ -42,8 +44,8 @@ void expect_failed(const Scenario& scenario, const std::string& collector, const
 
 TEST(Rogues, CrashesAreToldAndTriedAgainOnlySoOften) {
   Scenario scenario(kGood + rogue("constructor", "crash_constructor") + rogue("run", "crash_run") +
-                    rogue("exit0", "exits", "code: 0") + rogue("exit3", "exits", "code: 3") +
-                    rogue("deaf", "deaf") + rogue("wild", "crash_run", "at: 0"));
+                    rogue("exit0", "exits", "code: 0") + rogue("exit3", "exits", "code: 3") + rogue("deaf", "deaf") +
+                    rogue("wild", "crash_run", "at: 0"));
   EXPECT_EXIT_CODE(scenario, scenario.run(), 3);
   expect_failed(scenario, "constructor", "crash", "killed by SIGABRT");
   expect_failed(scenario, "run", "crash", "killed by SIGSEGV");
@@ -51,7 +53,8 @@ TEST(Rogues, CrashesAreToldAndTriedAgainOnlySoOften) {
   expect_failed(scenario, "exit3", "crash", "exit code 3");
   expect_failed(scenario, "deaf", "crash", "exit code 3");
   expect_failed(scenario, "wild", "crash", "killed by SIGSEGV");
-  for (const char* name : {"constructor", "exit0", "wild"}) EXPECT_EQ(scenario.result_of(name).at("restarts"), 1) << name;
+  for (const char* name : {"constructor", "exit0", "wild"})
+    EXPECT_EQ(scenario.result_of(name).at("restarts"), 1) << name;
   EXPECT_EQ(scenario.samples("wild").size(), 0U);
   expect_good(scenario);
 }
@@ -72,8 +75,9 @@ TEST(Rogues, ACrashThatComesOnceIsForgotten) {
 }
 
 TEST(Rogues, AUnitThatKeepsCrashingIsGonePast) {
-  Scenario scenario("  steady: {plugin: steady, target: all, shards: 2, config: {count: 501}}\n"
-                    "  bad: {plugin: crash_run, restart: {max: 6, within: 1h}, config: {unit: 3}}\n");
+  Scenario scenario(
+      "  steady: {plugin: steady, target: all, shards: 2, config: {count: 501}}\n"
+      "  bad: {plugin: crash_run, restart: {max: 6, within: 1h}, config: {unit: 3}}\n");
   EXPECT_EXIT_CODE(scenario, scenario.run(), 0);
   const json result = scenario.result_of("bad");
   EXPECT_EQ(result.at("status"), "exhausted");
@@ -89,8 +93,9 @@ TEST(Rogues, AUnitThatKeepsCrashingIsGonePast) {
 }
 
 TEST(Rogues, WhatBreaksTheContractOrTheProtocolIsNotTriedAgain) {
-  Scenario scenario(kGood + rogue("garbage", "garbage") + rogue("throws", "throws") + rogue("elsewhere", "wrong_thread") +
-                    rogue("longtoken", "bad_token", "kind: 0") + rogue("badtoken", "bad_token", "kind: 1"));
+  Scenario scenario(kGood + rogue("garbage", "garbage") + rogue("throws", "throws") +
+                    rogue("elsewhere", "wrong_thread") + rogue("longtoken", "bad_token", "kind: 0") +
+                    rogue("badtoken", "bad_token", "kind: 1"));
   EXPECT_EXIT_CODE(scenario, scenario.run(), 3);
   expect_failed(scenario, "garbage", "protocol", "");
   expect_failed(scenario, "throws", "contract", "thrown across the edge");
@@ -121,8 +126,9 @@ TEST(Rogues, AnotherContractOrManifestIsNotLoaded) {
 }
 
 TEST(Rogues, SilenceIsAHang) {
-  Scenario scenario(kGood + "  silent: {plugin: hang, restart: {max: 0, within: 1h}, limits: {lease: 1s}}\n"
-                            "  busy: {plugin: hang, restart: {max: 0, within: 1h}, limits: {lease: 1s}, config: {busy: 1}}\n");
+  Scenario scenario(kGood +
+                    "  silent: {plugin: hang, restart: {max: 0, within: 1h}, limits: {lease: 1s}}\n"
+                    "  busy: {plugin: hang, restart: {max: 0, within: 1h}, limits: {lease: 1s}, config: {busy: 1}}\n");
   EXPECT_EXIT_CODE(scenario, scenario.run(), 3);
   expect_failed(scenario, "silent", "hang", "it was silent for more than");
   expect_failed(scenario, "busy", "hang", "it was silent for more than");
@@ -160,8 +166,9 @@ TEST(Rogues, EveryAttemptToGetOutIsRefused) {
 }
 
 TEST(Rogues, SecretsAndOtherUpstreamsAreOutOfReach) {
-  Scenario scenario(rogue("snoop", "snoop"), "secrets:\n  vault_key: {env: SCENARIO_SECRET}\n"
-                                             "upstreams:\n  vault: {url: 'https://127.0.0.1:9', auth: {secret: vault_key}}\n");
+  Scenario scenario(rogue("snoop", "snoop"),
+                    "secrets:\n  vault_key: {env: SCENARIO_SECRET}\n"
+                    "upstreams:\n  vault: {url: 'https://127.0.0.1:9', auth: {secret: vault_key}}\n");
   Host::Options options;
   options.environment = {{"SCENARIO_SECRET", "hidden-from-plugins"}};
   EXPECT_EXIT_CODE(scenario, scenario.run({}, options), 0);

@@ -9,8 +9,9 @@ namespace {
 using nlohmann::json;
 
 TEST(Run, ATargetIsMetExactly) {
-  Scenario scenario("  one: {plugin: steady, target: 250, config: {count: 1000}}\n"
-                    "  three: {plugin: steady, target: 250, shards: 3, config: {count: 1000, checkpoint_every: 7}}\n");
+  Scenario scenario(
+      "  one: {plugin: steady, target: 250, config: {count: 1000}}\n"
+      "  three: {plugin: steady, target: 250, shards: 3, config: {count: 1000, checkpoint_every: 7}}\n");
   EXPECT_EXIT_CODE(scenario, scenario.run(), 0);
   EXPECT_EQ(scenario.samples("one").size(), 250U);
   EXPECT_EQ(scenario.samples("three", 0, 3).size(), 84U);
@@ -49,8 +50,10 @@ TEST(Run, ShardsAreDisjointAndTogetherWhole) {
 }
 
 TEST(Run, SequentialCollectorsTakeTurns) {
-  Scenario scenario("  c: {plugin: steady, target: 50}\n  a: {plugin: steady, target: 50, shards: 2}\n"
-                    "  b: {plugin: steady, target: 50}\n", "mode: sequential\n");
+  Scenario scenario(
+      "  c: {plugin: steady, target: 50}\n  a: {plugin: steady, target: 50, shards: 2}\n"
+      "  b: {plugin: steady, target: 50}\n",
+      "mode: sequential\n");
   EXPECT_EXIT_CODE(scenario, scenario.run(), 0);
   std::vector<std::string> order;
   for (const json& event : scenario.events) {
@@ -61,7 +64,8 @@ TEST(Run, SequentialCollectorsTakeTurns) {
 }
 
 TEST(Run, EqualSeedsGiveEqualBytesAndOthersDoNot) {
-  const std::string collectors = "  steady: {plugin: steady, target: all, shards: 2, config: {count: 500, bad_every: 50}}\n";
+  const std::string collectors =
+      "  steady: {plugin: steady, target: all, shards: 2, config: {count: 500, bad_every: 50}}\n";
   Scenario first(collectors, "seed: 7\n");
   Scenario second(collectors, "seed: 7\n");
   Scenario other(collectors, "seed: 8\n");
@@ -79,7 +83,8 @@ TEST(Run, EventsAreAsciiJsonLinesInOrder) {
   EXPECT_EQ(events.front().at("event"), "run_started");
   EXPECT_EQ(events.back().at("event"), "run_ended");
   for (const char letter : host.output()) {
-    EXPECT_TRUE(letter == '\n' || (static_cast<unsigned char>(letter) >= 0x20 && static_cast<unsigned char>(letter) < 0x7f));
+    EXPECT_TRUE(letter == '\n' ||
+                (static_cast<unsigned char>(letter) >= 0x20 && static_cast<unsigned char>(letter) < 0x7f));
   }
   std::uint64_t samples = 0;
   for (const json& event : events) {

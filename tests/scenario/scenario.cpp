@@ -19,10 +19,12 @@ std::string part_name(const std::string& head, const std::string& tail, unsigned
 Scenario::Scenario(const std::string& collectors, const std::string& more) { rewrite(collectors, more); }
 
 void Scenario::rewrite(const std::string& collectors, const std::string& more) const {
-  put(manifest(), "version: 1\noutput: " + output().string() + "\nplugins: {path: [" STREAMGUARD_TEST_PLUGINS
-                  ", " STREAMGUARD_TEST_PLUGINS "/rogue]}\n"
-                  "cache: {enabled: false}\n" + (more.find("reports:") == std::string::npos ? "reports: []\n" : "") + more +
-                  "collectors:\n" + collectors);
+  put(manifest(), "version: 1\noutput: " + output().string() +
+                      "\nplugins: {path: [" STREAMGUARD_TEST_PLUGINS ", " STREAMGUARD_TEST_PLUGINS
+                      "/rogue]}\n"
+                      "cache: {enabled: false}\n" +
+                      (more.find("reports:") == std::string::npos ? "reports: []\n" : "") + more + "collectors:\n" +
+                      collectors);
 }
 
 std::vector<std::string> Scenario::arguments(const std::vector<std::string>& more) const {
@@ -60,7 +62,8 @@ std::vector<json> Scenario::rejected(const std::string& collector) const {
 }
 
 json Scenario::ledger(const std::string& collector) const {
-  const auto lines = lines_of(text_of(output() / ".streamguard" / part_name(folder_of(collector) + "-", ".ledger", 0, 1)));
+  const auto lines =
+      lines_of(text_of(output() / ".streamguard" / part_name(folder_of(collector) + "-", ".ledger", 0, 1)));
   return lines.empty() ? json() : lines.back();
 }
 

@@ -55,11 +55,11 @@ inline std::vector<nlohmann::json> lines_of(const std::string& text) {
 }
 
 /// Fails where the run of `scenario` did not end with exit code `code`, and shows why.
-#define EXPECT_EXIT_CODE(scenario, ended, expected)            \
-  do {                                                         \
-    const auto end_ = (ended);                                 \
-    EXPECT_FALSE(end_.signalled) << (scenario).errors;         \
-    EXPECT_EQ(end_.code, (expected)) << (scenario).errors;     \
+#define EXPECT_EXIT_CODE(scenario, ended, expected)        \
+  do {                                                     \
+    const auto end_ = (ended);                             \
+    EXPECT_FALSE(end_.signalled) << (scenario).errors;     \
+    EXPECT_EQ(end_.code, (expected)) << (scenario).errors; \
   } while (false)
 
 }  // namespace streamguard::scenario

@@ -1,4 +1,5 @@
-// Ctrl-C, SIGTERM, a second one, a host that is killed: nothing that is committed is lost, and a rerun ends as if nothing had been.
+// Ctrl-C, SIGTERM, a second one, a host that is killed: nothing that is committed is lost, and a rerun ends as if
+// nothing had been.
 #include <signal.h>
 
 #include "scenario.hpp"

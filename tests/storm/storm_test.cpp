@@ -1,5 +1,6 @@
-// kill -9 at random instants: of a worker, of the host, of both. After enough reruns every data and rejected file must be
-// byte-identical to those of a run that was never touched. STREAMGUARD_KILLS says how many kills (50), STREAMGUARD_SEED which.
+// kill -9 at random instants: of a worker, of the host, of both. After enough reruns every data and rejected file must
+// be byte-identical to those of a run that was never touched. STREAMGUARD_KILLS says how many kills (50),
+// STREAMGUARD_SEED which.
 #include <signal.h>
 
 #include <cstdlib>
@@ -19,9 +20,11 @@ using scenario::Scenario;
 
 /// Several shards, rejected records, duplicates, units, a target that cuts, checkpoints of many sizes.
 const char* const kCollectors =
-    "  steady: {plugin: steady, target: all, shards: 2, config: {count: 12000, bytes: 700, checkpoint_every: 37, bad_every: 97, "
+    "  steady: {plugin: steady, target: all, shards: 2, config: {count: 12000, bytes: 700, checkpoint_every: 37, "
+    "bad_every: 97, "
     "unit_every: 50}}\n"
-    "  cut: {plugin: steady, target: 5000, config: {count: 9000, bytes: 1500, checkpoint_every: 333, bad_every: 1000}}\n";
+    "  cut: {plugin: steady, target: 5000, config: {count: 9000, bytes: 1500, checkpoint_every: 333, bad_every: "
+    "1000}}\n";
 constexpr int kRunsMost = 100;  ///< of one output folder; each kill costs one at most
 
 std::uint64_t number_of(const char* variable, std::uint64_t otherwise) {
@@ -45,7 +48,8 @@ std::uint64_t size_under(const fs::path& folder, const char* extension) {
 enum class Victim { worker, host, both };
 enum class Moment { data, ledger, turns };
 
-/// When a kill is due: once so many bytes of data or ledger are there, or after so many looks, of a millisecond at most each.
+/// When a kill is due: once so many bytes of data or ledger are there, or after so many looks, of a millisecond at most
+/// each.
 struct Plan {
   Victim victim = Victim::host;
   Moment moment = Moment::data;
@@ -80,18 +84,21 @@ class Storm {
       if (!ended.signalled && ended.code == 0) break;
       // A host that was not killed must come to a good end by itself.
       ASSERT_TRUE(killed && ended.signalled && ended.code == SIGKILL)
-          << "exit code " << ended.code << ", killed before: \n" << history << scenario.errors;
+          << "exit code " << ended.code << ", killed before: \n"
+          << history << scenario.errors;
     }
     const auto found = scenario::data_of(scenario.output());
     ASSERT_EQ(found.size(), expected_.size()) << history;
     for (const auto& [name, bytes] : expected_) {
       ASSERT_TRUE(found.count(name) == 1) << name << " is missing after\n" << history;
-      ASSERT_TRUE(found.at(name) == bytes) << name << " differs after\n" << history << difference(bytes, found.at(name));
+      ASSERT_TRUE(found.at(name) == bytes) << name << " differs after\n"
+                                           << history << difference(bytes, found.at(name));
     }
   }
 
   std::string tally() const {
-    return std::to_string(kills_[0]) + " workers, " + std::to_string(kills_[1]) + " hosts, " + std::to_string(kills_[2]) + " both";
+    return std::to_string(kills_[0]) + " workers, " + std::to_string(kills_[1]) + " hosts, " +
+           std::to_string(kills_[2]) + " both";
   }
 
  private:
@@ -101,7 +108,9 @@ class Storm {
     Plan plan;
     plan.victim = static_cast<Victim>(up_to(2));
     plan.moment = static_cast<Moment>(up_to(2));
-    const std::uint64_t most = plan.moment == Moment::data ? data_bytes_ : plan.moment == Moment::ledger ? ledger_bytes_ : 250;
+    const std::uint64_t most = plan.moment == Moment::data     ? data_bytes_
+                               : plan.moment == Moment::ledger ? ledger_bytes_
+                                                               : 250;
     plan.threshold = up_to(most);
     return plan;
   }
@@ -109,8 +118,8 @@ class Storm {
   static std::string describe(const Plan& plan) {
     const char* const victims[] = {"a worker", "the host", "both"};
     const char* const moments[] = {" bytes of data", " bytes of ledger", " looks"};
-    return std::string("killed ") + victims[static_cast<int>(plan.victim)] + " after " + std::to_string(plan.threshold) +
-           moments[static_cast<int>(plan.moment)];
+    return std::string("killed ") + victims[static_cast<int>(plan.victim)] + " after " +
+           std::to_string(plan.threshold) + moments[static_cast<int>(plan.moment)];
   }
 
   static std::string difference(const std::string& wanted, const std::string& got) {
@@ -119,7 +128,8 @@ class Storm {
            " are there; the first difference is at " + std::to_string(at);
   }
 
-  /// Runs the host to its end, and kills where and when the plan says. Standard output is people's lines and stays small.
+  /// Runs the host to its end, and kills where and when the plan says. Standard output is people's lines and stays
+  /// small.
   Ended live(Scenario& scenario, const Plan* plan, bool& killed) {
     Host host({"run", scenario.manifest().string()});
     for (std::uint64_t turn = 0; plan != nullptr && !killed; ++turn) {

@@ -59,7 +59,9 @@ class FakeBroker final : public net::Broker {
     sinks.push_back(std::move(sink));
     return sinks.size();
   }
-  void acknowledge(Id id, std::uint64_t bytes) override { log += "ack " + std::to_string(id) + " " + std::to_string(bytes) + ";"; }
+  void acknowledge(Id id, std::uint64_t bytes) override {
+    log += "ack " + std::to_string(id) + " " + std::to_string(bytes) + ";";
+  }
   void cancel(Id id) override { log += "cancel " + std::to_string(id) + ";"; }
   net::Traffic traffic(const std::string&) const override { return {}; }
   void on_event(std::function<void(Event)>) override {}

@@ -25,8 +25,8 @@ TEST(Ending, OnlyWhatMayPassIsTriedAgain) {
   const std::set<Cause> again{Cause::data, Cause::transient, Cause::rate_limited, Cause::crash, Cause::hang};
   for (int i = 0; i < kCauses; ++i) {
     const auto cause = static_cast<Cause>(i);
-    const Event wanted = good.count(cause) > 0    ? Event::gone_ok
-                         : again.count(cause) > 0 ? Event::gone_retry
+    const Event wanted = good.count(cause) > 0     ? Event::gone_ok
+                         : again.count(cause) > 0  ? Event::gone_retry
                          : cause == Cause::stopped ? Event::gone_stopped
                                                    : Event::gone_never;
     EXPECT_EQ(event_of(cause), wanted) << name_of(cause);

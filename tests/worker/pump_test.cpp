@@ -159,7 +159,8 @@ TEST_F(SmallCredit, NothingIsSentBeyondTheCreditAndTheLeaseIsRenewedMeanwhile) {
   EXPECT_EQ(token_of(next_but_heartbeats()), "1");
   EXPECT_EQ(emit(record), SG_OK);
   EXPECT_EQ(pump_->checkpoint("2"), SG_OK);
-  auto blocked = std::async(std::launch::async, [&] { return emit(record); });  // the second is in its way, without credit
+  auto blocked =
+      std::async(std::launch::async, [&] { return emit(record); });  // the second is in its way, without credit
   for (int i = 0; i < 3; ++i) EXPECT_EQ(next().type, Type::heartbeat);
   grant(2 * kCredit);
   EXPECT_EQ(records_of(next_but_heartbeats()).size(), 1U);
@@ -383,7 +384,8 @@ TEST_F(SmallCredit, WaitingForAnUpstreamRenewsTheLease) {
   EXPECT_EQ(fetched.get(), SG_OK);
 }
 
-// ---- records for reporters -------------------------------------------------------------------------------------------
+// ---- records for reporters
+// -------------------------------------------------------------------------------------------
 
 struct Bodies {
   std::vector<std::string> all;

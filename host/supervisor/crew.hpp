@@ -1,0 +1,74 @@
+/// crew.hpp: the inside of a Supervisor: all shards of a run, their mailbox, and what they came to. Included by the two
+/// files that implement it: supervisor.cpp (what happens next) and outcome.cpp (what it came to). Only the supervisor's
+/// thread is in here.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "supervisor/mailbox.hpp"
+#include "supervisor/shard.hpp"
+#include "supervisor/supervisor.hpp"
+
+namespace streamguard::supervisor {
+
+using lifecycle::Action;
+using lifecycle::State;
+
+/// What other threads tell the supervisor's.
+struct Notice {
+  std::size_t shard = 0;  ///< index, for a link's notice
+  std::optional<LinkNotice> link;
+  std::optional<streamguard::Event> event;  ///< of the broker
+  int stop = 0;
+};
+
+/// Whether a worker process stands behind this state.
+constexpr bool is_live(State state) noexcept {
+  return state == State::starting || state == State::running || state == State::stopping || state == State::killing;
+}
+
+struct Supervisor::Impl {
+  explicit Impl(Setup setup_) : setup(setup_), plan(*setup_.plan), clock(*setup_.clock) {}
+
+  Setup setup;
+  const Plan& plan;
+  const os::Clock& clock;
+  Mailbox<Notice> mailbox;
+  std::deque<Shard> shards;
+  std::vector<CollectorResult> results;
+  std::vector<os::SteadyTime> first_start, last_end;
+  os::SteadyTime started{};
+  bool stopping = false;
+  std::string store_failure;
+
+  Result<RunResult> run();
+  Status prepare();
+  void start_those_whose_turn_it_is();
+  void apply(Shard& shard, lifecycle::Event event);
+  void act(Shard& shard, Action action);
+  void spawn(Shard& shard);
+  void retry(Shard& shard);
+  bool quarantined(Shard& shard);
+  void end(Shard& shard);
+  void on(Notice notice);
+  void on_gone(Shard& shard, Ending ending);
+  void check_time();
+  void check_scratch(Shard& shard);
+  void request_stop(bool now, Cause cause, const std::string& why);
+  Tally tally_of(std::size_t collector) const;
+  Phase phase_of(std::size_t collector) const;
+  void conclude(std::size_t collector);
+  void tell(streamguard::Event::Kind kind, std::size_t collector, std::string text, LogLevel level = LogLevel::info,
+            milliseconds until = milliseconds(0));
+  std::size_t index_of(const Shard& shard) const;
+  bool all_ended() const;
+  const Collector& plan_of(const Shard& shard) const { return plan.collectors[shard.collector]; }
+  std::filesystem::path place_of(const Shard& shard) const {
+    return plan.output / ".streamguard" / "scratch" / (shard.name.folder + "-" + std::to_string(shard.index));
+  }
+};
+
+}  // namespace streamguard::supervisor
