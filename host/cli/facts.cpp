@@ -86,11 +86,9 @@ json collector_facts(const Plan& plan, const CollectorResult& one) {
   facts["restarts"] = one.tally.restarts;
   facts["quarantined"] = units;
   facts["error"] = one.why.empty() ? json(nullptr) : json{{"class", one.cause}, {"message", one.why}};
-  facts["requests"] = {{"made", one.traffic.requests},
-                       {"from_cache", one.traffic.from_cache},
-                       {"bytes", one.traffic.bytes},
-                       {"retries", one.traffic.retries},
-                       {"waited_seconds", one.traffic.waited_seconds}};
+  facts["requests"] = {{"made", one.traffic.requests},   {"from_cache", one.traffic.from_cache},
+                       {"local", one.traffic.local},     {"bytes", one.traffic.bytes},
+                       {"retries", one.traffic.retries}, {"waited_seconds", one.traffic.waited_seconds}};
   facts["sandbox"] = one.sandbox;
   facts["parts"] = parts;
   return facts;

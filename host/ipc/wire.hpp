@@ -44,8 +44,8 @@ class Pool {
 class Receiver {
  public:
   explicit Receiver(os::Channel& channel) : channel_(channel) {}
-  /// The next frame. Code::cancelled once the other side closed between two frames, Code::data for everything that is
-  /// not a frame.
+  /// The next frame. Code::cancelled once the other side closed between two frames, Code::transient when it ended
+  /// inside one (it died), Code::data for what is not a frame.
   Result<Frame> next();
   /// Where the payload of a frame that was moved elsewhere goes back to.
   const std::shared_ptr<Pool>& pool() const noexcept { return pool_; }

@@ -33,6 +33,7 @@ Pump::Pump(os::Channel& channel, ipc::Receiver& receiver, const ipc::Start& star
       unit_page_(std::move(unit_page)),
       lease_(static_cast<std::int64_t>(start.lease_ms)),
       credit_(start.credit) {
+  last_sent_.store(steady_ms());
   records_.reserve(limits::kBatchBytes + 64 * limits::KiB);
   receiver_thread_ = std::thread([this] { receive(); });
   ticker_thread_ = std::thread([this] { tick(); });
