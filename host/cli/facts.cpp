@@ -12,8 +12,6 @@ using json = nlohmann::ordered_json;
 using supervisor::CollectorResult;
 using supervisor::RunResult;
 
-bool successful(const CollectorResult& one) { return one.phase == Phase::completed || one.phase == Phase::exhausted; }
-
 json target_of(const CollectorResult& one) { return one.plan->target > 0 ? json(one.plan->target) : json(nullptr); }
 
 json brief(const CollectorResult& one) {
@@ -21,7 +19,7 @@ json brief(const CollectorResult& one) {
           {"samples_collected", one.tally.committed},
           {"target_samples", target_of(one)},
           {"duration", one.seconds},
-          {"success", successful(one)}};
+          {"success", successful(one.phase)}};
 }
 
 /// Percent of what was asked for. A collector without a target, or that exhausted its source, has nothing left to do;
@@ -31,9 +29,7 @@ double completion(const RunResult& result) {
   for (const CollectorResult& one : result.collectors) {
     const auto have = static_cast<double>(one.tally.committed);
     const auto want = static_cast<double>(one.plan->target);
-    share += one.phase == Phase::exhausted || one.phase == Phase::completed ? 1
-             : want > 0                                                     ? std::min(1.0, have / want)
-                                                                            : 0;
+    share += successful(one.phase) ? 1 : want > 0 ? std::min(1.0, have / want) : 0;
   }
   return result.collectors.empty() ? 100 : 100 * share / static_cast<double>(result.collectors.size());
 }
@@ -44,7 +40,7 @@ json summary(const RunResult& result) {
   std::uint64_t wanted = 0;
   json by_collector = json::object();
   for (const CollectorResult& one : result.collectors) {
-    good += successful(one) ? 1U : 0U;
+    good += successful(one.phase) ? 1U : 0U;
     samples += one.tally.committed;
     wanted += one.plan->target;
     by_collector[one.plan->name] = brief(one);

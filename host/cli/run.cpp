@@ -113,7 +113,7 @@ int conclude(const Plan& plan, const supervisor::RunResult& result, Views& views
   print_summary(out, plan, result, partial);
   if (result.interrupted || stops.load() > 0) return kInterrupted;
   for (const auto& one : result.collectors) {
-    if (one.phase != Phase::completed && one.phase != Phase::exhausted) return kUnfinished;
+    if (!successful(one.phase)) return kUnfinished;
   }
   return reports ? kOk : kUnfinished;
 }

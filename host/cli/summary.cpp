@@ -11,8 +11,6 @@ namespace {
 using supervisor::CollectorResult;
 using supervisor::RunResult;
 
-bool successful(const CollectorResult& one) { return one.phase == Phase::completed || one.phase == Phase::exhausted; }
-
 std::uint64_t samples_of(const RunResult& result) {
   std::uint64_t sum = 0;
   for (const CollectorResult& one : result.collectors) sum += one.tally.committed;
@@ -35,7 +33,7 @@ void print_collectors(std::ostream& out, const RunResult& result) {
         << std::right << std::setw(10) << grouped(one.tally.committed);
     if (one.plan->target > 0) out << " of " << grouped(one.plan->target);
     if (one.tally.rejected > 0) out << ", " << grouped(one.tally.rejected) << " rejected";
-    if (!one.why.empty() && !successful(one)) out << "  (" << one.cause << ": " << plain(one.why, 400) << ')';
+    if (!one.why.empty() && !successful(one.phase)) out << "  (" << one.cause << ": " << plain(one.why, 400) << ')';
     out << '\n';
   }
 }
@@ -43,7 +41,8 @@ void print_collectors(std::ostream& out, const RunResult& result) {
 }  // namespace
 
 std::string one_line(const RunResult& result) {
-  const auto good = std::count_if(result.collectors.begin(), result.collectors.end(), successful);
+  const auto good = std::count_if(result.collectors.begin(), result.collectors.end(),
+                                  [](const CollectorResult& one) { return successful(one.phase); });
   return (result.interrupted ? "Interrupted: " : "") + std::to_string(good) + " of " +
          std::to_string(result.collectors.size()) + " collectors did their work: " + grouped(samples_of(result)) +
          " samples in " + duration_text(result.seconds);

@@ -12,6 +12,8 @@ namespace streamguard {
 /// Where a collector (all its shards together) stands. See lifecycle.hpp for a single worker's states.
 enum class Phase { pending, running, waiting, stopping, completed, exhausted, failed, interrupted };
 const char* name_of(Phase phase) noexcept;
+/// True where the collector did its work: its target is met, or its source holds no more.
+constexpr bool successful(Phase phase) noexcept { return phase == Phase::completed || phase == Phase::exhausted; }
 
 enum class LogLevel { debug, info, warn, error };
 const char* name_of(LogLevel level) noexcept;
@@ -49,6 +51,7 @@ struct Event {
   std::string collector;  ///< empty: the run itself
   std::string text;
   LogLevel level = LogLevel::info;
+  std::string fields_json;  ///< log: what a plugin says for machines, a JSON object as it came, or empty
   Phase phase = Phase::pending;
   Tally tally;
   std::chrono::system_clock::time_point until;

@@ -82,4 +82,22 @@ void Restarts::forgive(int count) noexcept {
   streak_ = 0;
 }
 
+bool UnitFailures::ended(std::uint64_t sequence) noexcept {
+  const bool progressed = sequence != sequence_;
+  if (progressed) times_ = 0;
+  sequence_ = sequence;
+  return progressed;
+}
+
+bool UnitFailures::count(const std::string& unit) {
+  times_ = !unit.empty() && unit == unit_ ? times_ + 1 : 1;
+  unit_ = unit;
+  return !unit.empty() && times_ >= limits::kQuarantineAfter;
+}
+
+void UnitFailures::forget(std::uint64_t sequence) noexcept {
+  times_ = 0;
+  sequence_ = sequence;
+}
+
 }  // namespace streamguard::lifecycle

@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <string>
 
 namespace streamguard::lifecycle {
 
@@ -80,6 +81,28 @@ class Restarts {
   std::uint64_t random_;
   std::uint32_t streak_ = 0;
   std::deque<Time> times_;
+};
+
+/// Failures in one input unit with nothing committed between them: limits::kQuarantineAfter of them and the unit is to
+/// be gone past. A commit is told by the part's sequence number, which grows with each.
+class UnitFailures {
+ public:
+  /// A worker begins with `sequence` committed.
+  void began(std::uint64_t sequence) noexcept {
+    if (times_ == 0) sequence_ = sequence;
+  }
+  /// A worker ended without success. True where something was committed since the last end or the first beginning; then
+  /// the count begins anew.
+  bool ended(std::uint64_t sequence) noexcept;
+  /// Counts the end to `unit`, empty where none was named. True once it is to be quarantined.
+  bool count(const std::string& unit);
+  /// It is quarantined, with a commit of its own.
+  void forget(std::uint64_t sequence) noexcept;
+
+ private:
+  std::string unit_;
+  std::uint64_t sequence_ = 0;
+  int times_ = 0;
 };
 
 }  // namespace streamguard::lifecycle

@@ -11,8 +11,6 @@
 namespace streamguard::supervisor {
 namespace {
 
-Ending protocol(std::string why) { return {Cause::protocol, std::move(why), {}, {}}; }
-
 Ending broken(Error error) {
   switch (error.code) {
     case Code::io:

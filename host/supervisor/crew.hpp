@@ -62,7 +62,7 @@ struct Supervisor::Impl {
   Phase phase_of(std::size_t collector) const;
   void conclude(std::size_t collector);
   void tell(streamguard::Event::Kind kind, std::size_t collector, std::string text, LogLevel level = LogLevel::info,
-            milliseconds until = milliseconds(0));
+            milliseconds until = milliseconds(0), std::string fields_json = {});
   std::size_t index_of(const Shard& shard) const;
   bool all_ended() const;
   const Collector& plan_of(const Shard& shard) const { return plan.collectors[shard.collector]; }

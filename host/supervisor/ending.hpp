@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
 
 #include "core/lifecycle.hpp"
 
@@ -37,5 +38,8 @@ struct Ending {
   std::string unit;  ///< what it worked on, when it ended without DONE or with Cause::data
   std::chrono::milliseconds retry_after{0};
 };
+
+/// The end of a worker that did not keep to PROTOCOL.md.
+inline Ending protocol(std::string why) { return {Cause::protocol, std::move(why), {}, {}}; }
 
 }  // namespace streamguard::supervisor

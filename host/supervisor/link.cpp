@@ -24,8 +24,6 @@ std::string unit_of(const os::Page* page) {
   return store::valid_utf8(unit) ? unit : plain(unit, limits::kUnitBytes);
 }
 
-Ending protocol(std::string why) { return {Cause::protocol, std::move(why), {}, {}}; }
-
 /// What a plugin said about itself, as a cause. Before the run begins nothing is worth another try but a passing
 /// trouble.
 Cause cause_of(sg_rc rc, ipc::Stage stage) noexcept {
@@ -79,7 +77,7 @@ void Link::live() {
     }
   }
   os::real_disk().remove_all(setup_.scratch).ok();
-  setup_.notify({LinkNotice::Kind::gone, std::move(ending), {}, {}});
+  setup_.notify({LinkNotice::Kind::gone, std::move(ending), {}, {}, {}});
 }
 
 /// Starts the process and talks with it until there is nothing more to say.
@@ -114,7 +112,7 @@ Ending Link::converse() {
   }
   printer_ = std::thread([this] { print_lines(); });
   ipc::Receiver receiver(*spawned_.channel);
-  role_->attach(outbox_, receiver.pool(), [this] { setup_.notify({LinkNotice::Kind::target_met, {}, {}, {}}); });
+  role_->attach(outbox_, receiver.pool(), [this] { setup_.notify({LinkNotice::Kind::target_met, {}, {}, {}, {}}); });
   outbox_->push(ipc::Type::start, setup_.start.encode());
 
   for (;;) {
@@ -157,7 +155,7 @@ std::optional<Ending> Link::handle(ipc::Frame frame) {
         const std::lock_guard lock(state_mutex_);
         lease_end_ = clock_.now();  // the time for starting is over; renew() begins the lease
       }
-      setup_.notify({LinkNotice::Kind::ready, {}, {}, sandbox_});
+      setup_.notify({LinkNotice::Kind::ready, {}, {}, sandbox_, {}});
       return std::nullopt;
     }
     case ipc::Type::heartbeat: {
@@ -195,9 +193,8 @@ std::optional<Ending> Link::hello(std::string_view payload) {
 std::optional<Ending> Link::line(std::string_view payload) {
   const auto line = ipc::Log::decode(payload);
   if (!line) return protocol(line.error().message);
-  std::string text = plain(line.value().message, limits::kLogLineBytes);
-  if (!line.value().fields_json.empty()) text += ' ' + plain(line.value().fields_json, limits::kLogLineBytes);
-  log(static_cast<LogLevel>(line.value().level), std::move(text));
+  log(static_cast<LogLevel>(line.value().level), plain(line.value().message, limits::kLogLineBytes),
+      line.value().fields_json);
   return std::nullopt;
 }
 
@@ -249,7 +246,7 @@ void Link::print_lines() {
   flush();
 }
 
-void Link::log(LogLevel level, std::string text) {
+void Link::log(LogLevel level, std::string text, std::string fields_json) {
   std::size_t dropped = 0;
   {
     const std::lock_guard lock(log_mutex_);
@@ -269,9 +266,10 @@ void Link::log(LogLevel level, std::string text) {
                    {},
                    LogLevel::warn,
                    std::to_string(dropped) + " log lines left out: more than " +
-                       std::to_string(limits::kLogLinesPerSecond) + " a second"});
+                       std::to_string(limits::kLogLinesPerSecond) + " a second",
+                   {}});
   }
-  setup_.notify({LinkNotice::Kind::log, {}, level, std::move(text)});
+  setup_.notify({LinkNotice::Kind::log, {}, level, std::move(text), std::move(fields_json)});
 }
 
 void Link::cancel(ipc::CancelWhy why) {

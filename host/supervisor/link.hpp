@@ -35,6 +35,7 @@ struct LinkNotice {
   Ending ending;                    ///< gone
   LogLevel level = LogLevel::info;  ///< log
   std::string text;                 ///< log: the line; ready: the sandbox in words
+  std::string fields_json;          ///< log: as the plugin gave them
 };
 
 /// What a worker does besides living: collecting or reporting. Called on the link's reader thread only.
@@ -86,7 +87,7 @@ class Link {
   Ending converse();
   void reap(Ending& ending);
   void print_lines();
-  void log(LogLevel level, std::string text);
+  void log(LogLevel level, std::string text, std::string fields_json = {});
   void renew(std::chrono::milliseconds extend);
 
   Setup setup_;

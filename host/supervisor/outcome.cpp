@@ -83,13 +83,14 @@ void Supervisor::Impl::conclude(std::size_t collector) {
 }
 
 void Supervisor::Impl::tell(streamguard::Event::Kind kind, std::size_t collector, std::string text, LogLevel level,
-                            milliseconds until) {
+                            milliseconds until, std::string fields_json) {
   streamguard::Event event;
   event.kind = kind;
   event.at = clock.wall();
   event.text = std::move(text);
   event.level = level;
   event.until = event.at + until;
+  event.fields_json = std::move(fields_json);
   if (collector < plan.collectors.size()) {
     event.collector = plan.collectors[collector].name;
     const Phase ended = results[collector].phase;

@@ -11,7 +11,6 @@ namespace {
 
 constexpr std::size_t kFilesMost = 64;
 
-Ending protocol(std::string why) { return {Cause::protocol, std::move(why), {}, {}}; }
 Ending disk(const Error& error) { return {Cause::store, error.message, {}, {}}; }
 
 bool plain_name(const std::string& name) {

@@ -31,10 +31,7 @@ struct Shard {
   Ending last;                                 ///< how the last worker ended
   std::uint32_t restarted = 0;
   std::uint64_t records_before = 0;  ///< committed by earlier runs
-  // The same unit failing again and again with nothing committed between.
-  std::string bad_unit;
-  std::uint64_t bad_sequence = 0;
-  int bad_times = 0;
+  lifecycle::UnitFailures failures;
 
   Shard(std::size_t collector_, std::uint32_t index_, const Collector& plan, std::uint64_t seed)
       : collector(collector_),

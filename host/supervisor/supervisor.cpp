@@ -107,7 +107,8 @@ void Supervisor::Impl::on(Notice notice) {
   Shard& shard = shards[notice.shard];
   switch (notice.link->kind) {
     case LinkNotice::Kind::log:
-      return tell(streamguard::Event::Kind::log, shard.collector, std::move(notice.link->text), notice.link->level);
+      return tell(streamguard::Event::Kind::log, shard.collector, std::move(notice.link->text), notice.link->level,
+                  milliseconds(0), std::move(notice.link->fields_json));
     case LinkNotice::Kind::ready:
       results[shard.collector].sandbox = std::move(notice.link->text);
       return apply(shard, lifecycle::Event::ready);
@@ -243,18 +244,13 @@ void Supervisor::Impl::spawn(Shard& shard) {
   start.scratch = place.string();
   start.unit_page = link.page.string();
   start.read = collector.plugin.read;  // a manifest that does not grant all of them is refused before
-  shard.bad_sequence = shard.bad_times == 0 ? committed.sequence : shard.bad_sequence;
+  shard.failures.began(committed.sequence);
   auto role = std::make_unique<Collecting>(*shard.part, *setup.broker, collector.name, place, shard.progress);
   shard.link = std::make_unique<Link>(std::move(link), std::move(role), clock);
 }
 
 void Supervisor::Impl::retry(Shard& shard) {
-  const std::uint64_t sequence = shard.part->committed().sequence;
-  if (sequence != shard.bad_sequence) {
-    shard.restarts.progressed();
-    shard.bad_times = 0;
-  }
-  shard.bad_sequence = sequence;
+  if (shard.failures.ended(shard.part->committed().sequence)) shard.restarts.progressed();
   if (stopping) {
     shard.state = State::ended;
     return end(shard);
@@ -279,9 +275,7 @@ void Supervisor::Impl::retry(Shard& shard) {
 /// Counts failures in one unit with nothing committed between; at the limit the unit is gone past from now on.
 bool Supervisor::Impl::quarantined(Shard& shard) {
   const std::string& unit = shard.last.unit;
-  shard.bad_times = !unit.empty() && unit == shard.bad_unit ? shard.bad_times + 1 : 1;
-  shard.bad_unit = unit;
-  if (unit.empty() || shard.bad_times < limits::kQuarantineAfter) return false;
+  if (!shard.failures.count(unit)) return false;
   if (shard.part->committed().quarantined.size() >= kQuarantinedMost) return false;
   if (auto status = shard.part->quarantine(unit); !status) {
     tell(streamguard::Event::Kind::log, shard.collector, "quarantine: " + status.error().message, LogLevel::error);
@@ -289,8 +283,7 @@ bool Supervisor::Impl::quarantined(Shard& shard) {
   }
   tell(streamguard::Event::Kind::quarantined, shard.collector, plain(unit, limits::kUnitBytes), LogLevel::warn);
   shard.restarts.forgive(limits::kQuarantineAfter - 1);
-  shard.bad_times = 0;
-  shard.bad_sequence = shard.part->committed().sequence;
+  shard.failures.forget(shard.part->committed().sequence);
   return true;
 }
 

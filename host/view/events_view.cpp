@@ -11,7 +11,14 @@ void EventsView::on(const Event& event) {
   json["event"] = name_of(event.kind);
   json["at"] = os::rfc3339(event.at);
   if (!event.text.empty()) json["text"] = event.text;
-  if (event.kind == Event::Kind::log) json["level"] = name_of(event.level);
+  if (event.kind == Event::Kind::log) {
+    json["level"] = name_of(event.level);
+    // What a plugin wrote need not be JSON: then it is told as the text that it is.
+    if (!event.fields_json.empty()) {
+      auto fields = nlohmann::ordered_json::parse(event.fields_json, nullptr, false);
+      json["fields"] = fields.is_object() ? std::move(fields) : nlohmann::ordered_json(event.fields_json);
+    }
+  }
   if (event.until > event.at) json["until"] = os::rfc3339(event.until);
   if (!event.collector.empty()) {
     const Tally& tally = event.tally;

@@ -74,7 +74,7 @@ void PlainView::on(const Event& event) {
                                                   : ".",
                   event.text);
     case Event::Kind::collector_ended: {
-      const bool good = event.phase == Phase::completed || event.phase == Phase::exhausted;
+      const bool good = successful(event.phase);
       return line(event, good ? "✓" : event.phase == Phase::interrupted ? "■" : "✗", good ? "+" : "x", ended(event));
     }
     case Event::Kind::report_written:

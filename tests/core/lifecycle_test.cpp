@@ -132,5 +132,42 @@ TEST(Restarts, SeedsGiveDifferentJitter) {
   EXPECT_TRUE(differ);
 }
 
+TEST(UnitFailures, TheThirdInOneUnitWithNothingCommittedQuarantinesIt) {
+  UnitFailures failures;
+  failures.began(7);
+  for (int i = 1; i < limits::kQuarantineAfter; ++i) {
+    EXPECT_FALSE(failures.ended(7));
+    EXPECT_FALSE(failures.count("page 3"));
+    failures.began(7);
+  }
+  EXPECT_FALSE(failures.ended(7));
+  EXPECT_TRUE(failures.count("page 3"));
+  failures.forget(8);
+  EXPECT_FALSE(failures.ended(8)) << "the quarantine's own commit is no progress";
+  EXPECT_FALSE(failures.count("page 3"));
+}
+
+TEST(UnitFailures, ACommitAnotherUnitOrNoUnitBeginTheCountAnew) {
+  UnitFailures failures;
+  failures.began(1);
+  EXPECT_FALSE(failures.ended(1));
+  EXPECT_FALSE(failures.count("a"));
+  EXPECT_FALSE(failures.count("a"));
+  EXPECT_TRUE(failures.ended(2)) << "something was committed";
+  EXPECT_FALSE(failures.count("a"));
+  EXPECT_FALSE(failures.count("a"));
+  EXPECT_FALSE(failures.count("b"));
+  EXPECT_FALSE(failures.count("a"));
+  for (int i = 0; i < 2 * limits::kQuarantineAfter; ++i) EXPECT_FALSE(failures.count("")) << "nothing to go past";
+}
+
+TEST(UnitFailures, WhatWasCommittedBeforeTheFirstFailureIsProgress) {
+  UnitFailures failures;
+  failures.began(5);
+  EXPECT_TRUE(failures.ended(6));
+  failures.began(6);
+  EXPECT_FALSE(failures.ended(6));
+}
+
 }  // namespace
 }  // namespace streamguard::lifecycle

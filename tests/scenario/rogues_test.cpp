@@ -195,8 +195,12 @@ TEST(Rogues, WhatTheyPrintBecomesPlainLogLines) {
   EXPECT_TRUE(scenario.said("log", "prints", "yyyyyyyyyy"));
   for (const json& event : scenario.events) {
     for (const char letter : event.value("text", "")) EXPECT_GE(static_cast<unsigned char>(letter), 0x20) << event;
+    if (event.value("text", "").find("logged") == std::string::npos) continue;
+    EXPECT_EQ(event.at("fields"), json::parse(R"({"a":1})"));
+    EXPECT_EQ(event.at("text").get<std::string>().find("\"a\""), std::string::npos) << "fields are for machines";
   }
   EXPECT_EQ(scenario.errors.find('\x1b'), std::string::npos);
+  EXPECT_EQ(scenario.errors.find("\"a\""), std::string::npos);
   EXPECT_EQ(text_of(scenario.output() / ".streamguard" / "run.log").find('\x1b'), std::string::npos);
   expect_good(scenario);
 }
