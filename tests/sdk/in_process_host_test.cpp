@@ -172,7 +172,6 @@ TEST(InProcessHost, LacksWhatIsNotForCollectors) {
   ScriptedPlugin plugin;
   plugin.run = [](const sg_host* host, sg_err&) {
     EXPECT_EQ(host->extension(host, SG_EXT_OUTPUT), nullptr);
-    EXPECT_EQ(host->extension(host, SG_EXT_RECORDS), nullptr);
     EXPECT_EQ(host->extension(host, "sg.http/2"), nullptr);
     return SG_OK;
   };
@@ -319,8 +318,8 @@ TEST(InProcessHostEntry, FaultsAreNamed) {
   EXPECT_THAT(error_of(entry), HasSubstr("not a JSON object"));
   plugin.manifest = R"({"id":"x","kinds":["collector"]})";
   EXPECT_THAT(error_of(plugin.entry()), HasSubstr("differ"));
-  plugin.manifest = R"({"id":"x","kinds":["collector","reporter"],"output_file":"x","extensions":["sg.git/1"]})";
-  EXPECT_THAT(error_of(plugin.entry()), HasSubstr("sg.git/1"));
+  plugin.manifest = R"({"id":"x","kinds":["collector","reporter"],"output_file":"x","extensions":["sg.teapot/1"]})";
+  EXPECT_THAT(error_of(plugin.entry()), HasSubstr("sg.teapot/1"));
 }
 
 TEST(InProcessHostEntry, ObjectsAreChecked) {

@@ -4,6 +4,7 @@
 
 #include "entry_check.hpp"
 #include "file_mirror.hpp"
+#include "git_mirror.hpp"
 #include "host_core.hpp"
 
 namespace streamguard::testing {
@@ -13,10 +14,14 @@ namespace {
 class CollectorHost final : public HostCore {
  public:
   CollectorHost(const CollectOptions& options, const PluginFacts& facts)
-      : options_(options), mirror_(options, facts.upstreams, scratch()), token_(options.token) {}
+      : options_(options),
+        mirror_(options, facts.upstreams, scratch()),
+        repositories_(options),
+        token_(options.token) {}
 
   sg_rc emit(const sg_record* const* records, std::uint32_t count) override {
     if (count != 0 && records == nullptr) return violate("emit(): records is NULL");
+    emitted_ = true;
     if (const sg_rc rc = state(); rc != SG_OK) return note_refusal(rc);
     for (std::uint32_t i = 0; i < count; ++i) {
       if (met_target()) break;  // the host cuts here; what the plugin sent beyond it never counts
@@ -55,11 +60,18 @@ class CollectorHost final : public HostCore {
 
   const void* extension(std::string_view id) override {
     static const sg_http_v1 http{sizeof(sg_http_v1), 0, &CollectorHost::do_fetch};
+    static const sg_git_v1 git{sizeof(sg_git_v1), 0, &CollectorHost::do_git};
+    static const sg_plan_v1 plan{sizeof(sg_plan_v1), 0, &CollectorHost::do_expect};
+    static const sg_records_v1 records{sizeof(sg_records_v1), 0, &CollectorHost::do_read};
     if (id == SG_EXT_HTTP) return &http;
+    if (id == SG_EXT_GIT) return &git;
+    if (id == SG_EXT_PLAN) return &plan;
+    if (id == SG_EXT_RECORDS) return &records;
     if (id == SG_EXT_SCRATCH) return &scratch_table();
     return nullptr;
   }
 
+  void opening(bool now) { opening_ = now; }
   bool met_target() const { return options_.target != 0 && options_.committed + accepted_ >= options_.target; }
 
   /// Ends the run: commits or drops what is pending, checks that `outcome` fits what the plugin was told.
@@ -91,6 +103,8 @@ class CollectorHost final : public HostCore {
     result.token = std::move(token_);
     result.units = std::move(units_);
     result.requests = std::move(requests_);
+    result.git_requests = repositories_.take_requests();
+    result.plans = std::move(plans_);
     result.logs = std::move(logs_);
     result.progress = std::move(progress_);
     result.heartbeats = heartbeats_;
@@ -103,13 +117,39 @@ class CollectorHost final : public HostCore {
     auto& self = static_cast<CollectorHost&>(of(host));
     std::string error;
     const sg_rc rc = self.fetch(request, sink, error);
-    if (rc < 0 && err != nullptr) {
-      err->rc = rc;
-      err->retry_after_ms = 0;
-      const std::size_t length = error.copy(err->msg, sizeof err->msg - 1);
-      err->msg[length] = '\0';
+    return explain(err, rc, error);
+  }
+
+  static sg_rc SG_CALL do_git(const sg_host* host, const sg_git_request* request, const sg_git_sink* sink,
+                              sg_err* err) {
+    auto& self = static_cast<CollectorHost&>(of(host));
+    if (request == nullptr || sink == nullptr || sink->repository == nullptr || sink->missing == nullptr) {
+      return self.violate("git: request, sink and its functions repository and missing are needed");
     }
-    return rc;
+    if (const sg_rc rc = self.state(); rc != SG_OK) return rc;
+    std::string error;
+    sg_rc rc = self.repositories_.fetch(*request, *sink, error);
+    if (rc == SG_E_BUG && !error.empty()) self.violate(error);
+    return explain(err, rc, error);
+  }
+
+  static sg_rc SG_CALL do_expect(const sg_host* host, sg_str upstream, std::uint64_t requests, std::uint64_t bytes,
+                                 sg_str basis) {
+    auto& self = static_cast<CollectorHost&>(of(host));
+    if (!self.on_run_thread("expect")) return SG_E_BUG;
+    if (!self.opening_) return self.violate("expect() is for open() only");
+    self.plans_.push_back(Planned{std::string(view(upstream)), requests, bytes, std::string(view(basis))});
+    return SG_OK;
+  }
+
+  static sg_rc SG_CALL do_read(const sg_host* host, sg_str collector, sg_records_fn each, void* ctx, sg_err*) {
+    auto& self = static_cast<CollectorHost&>(of(host));
+    if (!self.on_run_thread("read")) return SG_E_BUG;
+    if (each == nullptr) return self.violate("read(): each is NULL");
+    if (collector.len != 0) return self.violate("read(): a collector reads its own records only, with an empty name");
+    if (self.emitted_) return self.violate("read(): a collector reads before its first emit()");
+    constexpr std::size_t kBatch = 256;
+    return read_records(self.options_.name, self.options_.committed_records, kBatch, each, ctx);
   }
 
   sg_rc fetch(const sg_http_request* request, const sg_http_sink* sink, std::string& error) {
@@ -142,6 +182,7 @@ class CollectorHost final : public HostCore {
 
   const CollectOptions& options_;
   FileMirror mirror_;
+  GitMirror repositories_;
   // The run thread's own.
   std::string token_;
   std::vector<std::string> pending_;
@@ -149,6 +190,9 @@ class CollectorHost final : public HostCore {
   std::uint64_t accepted_ = 0;
   std::uint64_t checkpoints_ = 0;
   bool refused_ = false;
+  bool opening_ = false;
+  bool emitted_ = false;
+  std::vector<Planned> plans_;
   // Guarded by mutex_.
   bool cancelled_ = false;
   bool target_met_ = false;
@@ -194,7 +238,9 @@ Outcome open_and_run(CollectorHost& host, sg_collector& collector, const Collect
     args.skip_json = borrow(skip);
     args.upstreams_json = borrow(upstreams);
     sg_err err = empty_error();
+    host.opening(true);
     const Outcome opened = outcome_of(host, "open", collector.open(&collector, &args, &err), err);
+    host.opening(false);
     if (opened.rc != SG_OK) return opened;
   }
   sg_err err = empty_error();

@@ -11,7 +11,8 @@ using Json = nlohmann::json;
 
 /// Why this host cannot serve an extension that the plugin cannot work without; empty when it can.
 std::string check_extensions(const Json& manifest, std::uint32_t kind) {
-  constexpr std::array<std::string_view, 2> kCollector = {SG_EXT_HTTP, SG_EXT_SCRATCH};
+  constexpr std::array<std::string_view, 5> kCollector = {SG_EXT_HTTP, SG_EXT_SCRATCH, SG_EXT_GIT, SG_EXT_PLAN,
+                                                          SG_EXT_RECORDS};
   constexpr std::array<std::string_view, 3> kReporter = {SG_EXT_RECORDS, SG_EXT_OUTPUT, SG_EXT_SCRATCH};
   for (const Json& wanted : manifest.value("extensions", Json::array())) {
     if (!wanted.is_string()) return "an entry of \"extensions\" in the plugin's manifest is not a string";
@@ -42,9 +43,11 @@ std::string check_manifest(const sg_entry& entry, std::uint32_t kind, PluginFact
   const auto kinds = manifest.find("kinds");
   if (kinds == manifest.end() || !kinds->is_array()) return "the plugin's manifest has no \"kinds\"";
   if (entry.kinds != kinds_of(*kinds)) return "entry.kinds and \"kinds\" of the plugin's manifest differ";
-  const Json asked = manifest.value(Json::json_pointer("/permissions/upstreams"), Json::array());
-  for (const Json& name : asked) {
-    if (name.is_string()) facts.upstreams.push_back(name.get<std::string>());
+  for (const char* list : {"/permissions/upstreams", "/permissions/optional_upstreams"}) {
+    const Json asked = manifest.value(Json::json_pointer(list), Json::array());
+    for (const Json& name : asked) {
+      if (name.is_string()) facts.upstreams.push_back(name.get<std::string>());
+    }
   }
   if (const auto file = manifest.find("output_file"); file != manifest.end() && file->is_string()) {
     facts.output_file = file->get<std::string>();

@@ -84,7 +84,8 @@ sg_rc find_file(const fs::path& root, std::string_view path, fs::path& file) {
 std::string FileMirror::refusal(const sg_http_request& request) const {
   const std::string upstream(view(request.upstream));
   if (std::find(asked_.begin(), asked_.end(), upstream) == asked_.end()) {
-    return "upstream \"" + upstream + "\" is not in permissions.upstreams of the plugin's manifest";
+    return "upstream \"" + upstream +
+           "\" is in neither permissions.upstreams nor permissions.optional_upstreams of the plugin's manifest";
   }
   if (options_.upstreams.count(upstream) == 0) {
     return "upstream \"" + upstream + "\" was not granted: name it in CollectOptions::upstreams";

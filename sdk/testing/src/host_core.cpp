@@ -1,5 +1,6 @@
 #include "host_core.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <nlohmann/json.hpp>
 #include <random>
@@ -163,6 +164,26 @@ void HostCore::do_progress(const sg_host* host, std::uint64_t done, std::uint64_
   HostCore& self = of(host);
   const std::lock_guard lock(self.mutex_);
   self.progress_.push_back(Progress{done, total, std::string(view(noun))});
+}
+
+sg_rc read_records(const std::string& collector, const std::vector<std::string>& records, std::size_t batch,
+                   sg_records_fn each, void* ctx) {
+  const std::size_t step = std::max<std::size_t>(batch, 1);
+  for (std::size_t at = 0; at < records.size(); at += step) {
+    std::vector<sg_str> bodies;
+    for (std::size_t i = at; i < std::min(at + step, records.size()); ++i) bodies.push_back(borrow(records[i]));
+    const sg_rc rc = each(ctx, borrow(collector), bodies.data(), static_cast<std::uint32_t>(bodies.size()));
+    if (rc != SG_OK) return rc;
+  }
+  return SG_OK;
+}
+
+sg_rc explain(sg_err* err, sg_rc rc, const std::string& message) {
+  if (rc >= 0 || err == nullptr) return rc;
+  err->rc = rc;
+  err->retry_after_ms = 0;
+  err->msg[message.copy(err->msg, sizeof err->msg - 1)] = '\0';
+  return rc;
 }
 
 const sg_scratch_v1& scratch_table() {

@@ -87,6 +87,13 @@ class HostCore {
   ScratchFolder scratch_;
 };
 
+/// Hands `records` of one collector to `each`, `batch` at a time. What it returns ends the reading.
+sg_rc read_records(const std::string& collector, const std::vector<std::string>& records, std::size_t batch,
+                   sg_records_fn each, void* ctx);
+
+/// Puts words into an sg_err that may be NULL; returns `rc`.
+sg_rc explain(sg_err* err, sg_rc rc, const std::string& message);
+
 /// The sg.scratch/1 table; it works for any HostCore.
 const sg_scratch_v1& scratch_table();
 

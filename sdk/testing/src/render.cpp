@@ -57,30 +57,17 @@ class ReporterHost final : public HostCore {
     if (each == nullptr) return me.violate("read(): each is NULL");
     if (collector.len == 0) {
       for (const auto& [name, records] : me.options_.records) {
-        if (const sg_rc rc = me.read_one(name, records, each, ctx); rc != SG_OK) return rc;
+        const sg_rc rc = read_records(name, records, me.options_.batch, each, ctx);
+        if (rc != SG_OK) return rc;
       }
       return SG_OK;
     }
     const auto found = me.options_.records.find(std::string(view(collector)));
-    if (found != me.options_.records.end()) return me.read_one(found->first, found->second, each, ctx);
-    if (err != nullptr) {
-      const std::string message = "read(): there is no collector \"" + std::string(view(collector)) + "\" in this run";
-      err->rc = SG_E_CONFIG;
-      err->msg[message.copy(err->msg, sizeof err->msg - 1)] = '\0';
+    if (found != me.options_.records.end()) {
+      return read_records(found->first, found->second, me.options_.batch, each, ctx);
     }
-    return SG_E_CONFIG;
-  }
-
-  sg_rc read_one(const std::string& name, const std::vector<std::string>& records, sg_records_fn each,
-                 void* ctx) const {
-    const std::size_t batch = std::max<std::uint32_t>(options_.batch, 1);
-    for (std::size_t at = 0; at < records.size(); at += batch) {
-      std::vector<sg_str> bodies;
-      for (std::size_t i = at; i < std::min(at + batch, records.size()); ++i) bodies.push_back(borrow(records[i]));
-      const sg_rc rc = each(ctx, borrow(name), bodies.data(), static_cast<std::uint32_t>(bodies.size()));
-      if (rc != SG_OK) return rc;
-    }
-    return SG_OK;
+    return explain(err, SG_E_CONFIG,
+                   "read(): there is no collector \"" + std::string(view(collector)) + "\" in this run");
   }
 
   static sg_rc SG_CALL do_write(const sg_host* host, sg_str bytes) {

@@ -48,8 +48,14 @@ struct CollectOptions {
   /// Granted upstreams, each a folder that stands in for its url. A request for "/a/b.json?x=1" reads the file
   /// "a/b.json?x=1" where there is one, else "a/b.json". What does not exist answers 404.
   std::map<std::string, std::filesystem::path> upstreams;
-  /// Requests that fail: "<upstream><path>" to the result that fetch() returns, as SG_E_TRANSIENT.
+  /// Requests that fail: "<upstream><path>", or a repository's url, to the result that fetch() returns.
   std::map<std::string, sg_rc> failures;
+  /// sg.git/1: the url of a repository, as the plugin names it (with or without ".git"), to a local bare repository
+  /// that is given out as it stands. Another url is SG_E_CONFIG; a folder that does not exist is SG_E_UNAVAILABLE.
+  /// Missing objects and refs are found out by the `git` program, which must be installed where this is used.
+  std::map<std::string, std::filesystem::path> repositories;
+  /// sg.records/1: what earlier runs committed, in order.
+  std::vector<std::string> committed_records;
   /// The most bytes that one call of the sink's body() gets. Small values test parsers that read in pieces.
   std::size_t chunk_bytes = 64 * 1024;
 };
@@ -71,6 +77,19 @@ struct Progress {
   std::string noun;
 };
 
+struct GitRequest {
+  std::uint32_t what = 0;  ///< SG_GIT_*
+  std::string repository;
+  std::vector<std::string> objects;
+};
+
+struct Planned {
+  std::string upstream;
+  std::uint64_t requests = 0;
+  std::uint64_t bytes = 0;
+  std::string basis;
+};
+
 struct Collected {
   sg_rc rc = SG_OK;                   ///< what open() or run() returned; SG_E_BUG after any violation
   std::string error;                  ///< why rc is not SG_OK
@@ -82,6 +101,8 @@ struct Collected {
   std::vector<std::string> dropped;   ///< accepted, but never committed
   std::vector<std::string> units;     ///< as named, in order
   std::vector<std::string> requests;  ///< "GET upstream/path", in order
+  std::vector<GitRequest> git_requests;  ///< in order
+  std::vector<Planned> plans;            ///< of sg.plan/1, in order
   std::vector<LogLine> logs;
   std::vector<Progress> progress;
   std::uint64_t heartbeats = 0;
