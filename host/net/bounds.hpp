@@ -39,6 +39,25 @@ inline constexpr milliseconds kAnnounceWait{1'000};       ///< shorter waits mak
 inline constexpr milliseconds kStartLogRetry{20};         ///< another host holds the window's lock for a moment
 inline constexpr int kTransientAttempts = 7;
 inline constexpr int kLimitedAttempts = 12;
+inline constexpr int kGitForbiddenAttempts = 4;  ///< git does not say whether its 403 is a limit or for good
+
+// Git.
+inline constexpr std::size_t kGitThreads = 16;    ///< repositories brought here at once, over all upstreams
+inline constexpr std::size_t kGitQueue = 4096;    ///< requests not yet answered
+inline constexpr std::size_t kGitWants = 10'000;  ///< objects asked for by one command: its request stays below 1 MiB
+inline constexpr std::size_t kGitPathBytes = 512;
+inline constexpr std::size_t kGitWordsBytes = 64 * KiB;  ///< of what a command says that is read
+inline constexpr std::size_t kGitListBytes = 64 * MiB;   ///< of a list that a local command prints
+inline constexpr std::uint64_t kGitFetchBytes =
+    16 * GiB;  ///< a repository that one command makes larger by more is given up
+inline constexpr std::uint64_t kGitFreeLeast = 1 * GiB;  ///< of the cache's disk: below it nothing is fetched
+inline constexpr milliseconds kGitCommandMost{4 * 3'600'000};
+inline constexpr milliseconds kGitLocalMost{600'000};  ///< of a command that asks no server
+inline constexpr long kGitSlowBytesPerSecond = 1;      ///< a server that packs is silent but for its keep-alives ...
+inline constexpr long kGitSlowSeconds = 300;           ///< ... and this long without any is dead
+inline constexpr milliseconds kGitLook{500};           ///< between two looks at a command's size and time
+inline constexpr milliseconds kGitLockRetry{100};      ///< another host works on the same repository
+inline constexpr milliseconds kGitLockMost{2 * 3'600'000};
 
 // The cache folder.
 inline constexpr std::size_t kCacheMetaBytes = 256 * KiB;

@@ -20,6 +20,7 @@
 #include "core/event.hpp"
 #include "core/plan.hpp"
 #include "core/result.hpp"
+#include "net/traffic.hpp"
 #include "os/clock.hpp"
 
 namespace streamguard::net {
@@ -51,16 +52,6 @@ class Sink {
   virtual void end(Status outcome) = 0;
 };
 
-/// Counts of one collector.
-struct Traffic {
-  std::uint64_t requests = 0;    ///< sent upstream over HTTP, revalidations, redirects and retries included
-  std::uint64_t from_cache = 0;  ///< answered without a body from upstream (fresh, immutable, 304, or another's fetch)
-  std::uint64_t local = 0;       ///< answered from a file:// upstream or a recording: nothing was sent
-  std::uint64_t retries = 0;
-  std::uint64_t bytes = 0;    ///< body bytes from upstream: as they came over HTTP, or read from a file:// upstream
-  double waited_seconds = 0;  ///< in which at least one of its requests waited for a limit
-};
-
 struct Options {
   const os::Clock* clock = nullptr;
   std::filesystem::path record;  ///< keep every exchange here
@@ -70,6 +61,8 @@ struct Options {
   /// tests whose clock is moved by hand: move it there and return.
   std::function<void(os::SteadyTime)> on_idle;
 };
+
+class GitStore;
 
 class Broker {
  public:
@@ -84,7 +77,9 @@ class Broker {
   virtual Id fetch(Request request, std::shared_ptr<Sink> sink) = 0;
   virtual void acknowledge(Id id, std::uint64_t bytes) = 0;
   virtual void cancel(Id id) = 0;
-  virtual Traffic traffic(const std::string& collector) const = 0;
+  virtual Traffic traffic(const std::string& collector) const = 0;  ///< its git requests included
+  /// Repositories, for sg.git/1; nullptr where there are none. Lives as long as the broker.
+  virtual GitStore* git() { return nullptr; }
   /// Told when a collector begins to wait for a limit: Event::Kind::waiting with text and until.
   virtual void on_event(std::function<void(Event)> call) = 0;
 };

@@ -14,6 +14,7 @@ Engine::Engine(const Plan& plan, Options options)
       jitter_(options_.seed) {}
 
 Engine::~Engine() {
+  git_.reset();  // it tells events through us
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
@@ -51,6 +52,15 @@ Status Engine::start() {
     if (!tape) return std::move(tape).error();
     recording_ = std::move(*tape);
   }
+  GitStore::Options git;
+  git.clock = options_.clock;
+  git.record = options_.record;
+  git.replay = options_.replay;
+  git.seed = options_.seed;
+  git.tell = [this](Event event) { tell(std::move(event)); };
+  auto store = GitStore::start(plan_, git);
+  if (!store) return std::move(store).error();
+  git_ = std::move(*store);
   thread_ = std::thread([this] { run(); });
   return {};
 }
@@ -78,9 +88,11 @@ void Engine::post(Command command) {
 }
 
 Traffic Engine::traffic(const std::string& collector) const {
+  Traffic sum = git_ ? git_->traffic(collector) : Traffic{};
   const std::lock_guard lock(mutex_);
   const auto found = traffic_.find(collector);
-  return found == traffic_.end() ? Traffic{} : found->second;
+  if (found != traffic_.end()) sum += found->second;
+  return sum;
 }
 
 void Engine::on_event(std::function<void(Event)> call) {

@@ -28,6 +28,7 @@
 #include "net/cache.hpp"
 #include "net/courier.hpp"
 #include "net/delivery.hpp"
+#include "net/git_store.hpp"
 #include "net/lane.hpp"
 #include "net/retry.hpp"
 #include "net/tape.hpp"
@@ -47,6 +48,7 @@ class Engine final : public Broker {
   void acknowledge(Id id, std::uint64_t bytes) override;
   void cancel(Id id) override;
   Traffic traffic(const std::string& collector) const override;
+  GitStore* git() override { return git_.get(); }
   void on_event(std::function<void(Event)> call) override;
 
  private:
@@ -140,6 +142,7 @@ class Engine final : public Broker {
   Id next_id_ = 1;
   std::map<std::string, Traffic> traffic_;
   std::function<void(Event)> on_event_;
+  std::unique_ptr<GitStore> git_;
   std::thread thread_;
 };
 

@@ -48,7 +48,8 @@ Status append(os::File& file, const std::string& bytes) {
 }  // namespace
 
 Result<StartLog::Claim> StartLog::claim(Budget& budget) {
-  if (budget.full() || budget.ready_at(clock_.now()) > clock_.now()) return Claim::not_yet;
+  const SteadyTime now = clock_.now();  // read once: a clock that goes on is never ready for its own later reading
+  if (budget.full() || budget.ready_at(now) > now) return Claim::not_yet;
   std::filesystem::path lock_file = file_;
   lock_file += ".lock";
   const auto lock = os::Lock::take(lock_file);

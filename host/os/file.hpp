@@ -63,6 +63,9 @@ class Lock {
   static Result<std::unique_ptr<Lock>> take(const fs::path& path);
 };
 
+/// A new empty folder, ours alone, below the system's folder for temporary files; the caller removes it.
+Result<fs::path> make_temporary_folder(const std::string& prefix);
+
 /// Free bytes on the file system that holds `path` (or its nearest existing parent).
 Result<std::uint64_t> free_space(const fs::path& path);
 

@@ -222,6 +222,14 @@ class PosixDisk final : public Disk {
 
 }  // namespace
 
+Result<fs::path> make_temporary_folder(const std::string& prefix) {
+  std::error_code failed;
+  const fs::path base = fs::temp_directory_path(failed);
+  std::string path = ((failed ? fs::path("/tmp") : base) / (prefix + "-XXXXXX")).string();
+  if (::mkdtemp(path.data()) == nullptr) return refused("make", path);
+  return fs::path(path);
+}
+
 Disk& real_disk() noexcept {
   static PosixDisk disk;
   return disk;

@@ -21,6 +21,7 @@ struct SpawnOptions {
   std::vector<std::string> arguments;  ///< without argv[0]; "{channel}" is replaced by the channel's argument
   std::map<std::string, std::string> environment;
   std::filesystem::path folder;  ///< the working folder; empty: "/"
+  std::filesystem::path input;   ///< the file that is its stdin; empty: nothing
   std::uint64_t memory = 0;      ///< where the system limits it from outside (Windows jobs); 0 = none
 };
 
@@ -46,11 +47,14 @@ class Process {
 struct Spawned {
   std::unique_ptr<Process> process;
   std::unique_ptr<Channel> channel;  ///< frames
-  std::unique_ptr<Channel> output;   ///< the child's stdout and stderr together, for reading; stdin is empty
+  std::unique_ptr<Channel> output;   ///< the child's stdout and stderr together, for reading
 };
 
 /// Starts a child. Errors name the program.
 Result<Spawned> spawn(const SpawnOptions& options);
+
+/// The first executable file of that name in the folders of PATH; empty where there is none.
+std::filesystem::path find_program(const std::string& name);
 
 /// The path of the running executable.
 std::filesystem::path executable_path();

@@ -8,11 +8,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 #include <charconv>
+#include <cstdlib>
 #include <cstring>
 #include <mutex>
+#include <string_view>
 
 #include "os/channel_posix.hpp"
 #include "os/launch_posix.hpp"
@@ -109,9 +112,10 @@ Result<SocketPair> pair_for_child(int buffer_bytes) {
   return pair;
 }
 
-Result<UniqueFd> empty_input() {
-  UniqueFd fd(::open("/dev/null", O_RDONLY | O_CLOEXEC));
-  if (!fd) return system_error("open /dev/null");
+Result<UniqueFd> input_from(const std::filesystem::path& file) {
+  const std::string path = file.empty() ? "/dev/null" : file.string();
+  UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd) return system_error("open " + path);
   return lifted(std::move(fd));
 }
 
@@ -133,7 +137,7 @@ Result<Spawned> spawn(const SpawnOptions& options) {
   if (!channel) return std::move(channel).error().in(place);
   auto output = pair_for_child(kOutputBufferBytes);
   if (!output) return std::move(output).error().in(place);
-  auto input = empty_input();
+  auto input = input_from(options.input);
   if (!input) return std::move(input).error().in(place);
 
   const std::string program = options.program.string();
@@ -163,6 +167,21 @@ Result<Spawned> spawn(const SpawnOptions& options) {
   if (!launched) return std::move(launched).error();
   return Spawned{std::make_unique<PosixProcess>(std::move(*launched)), make_channel(std::move(channel->ours)),
                  make_channel(std::move(output->ours))};
+}
+
+std::filesystem::path find_program(const std::string& name) {
+  const char* path = std::getenv("PATH");
+  std::string_view rest = path != nullptr ? path : "";
+  while (!rest.empty()) {
+    const std::string_view folder = rest.substr(0, rest.find(':'));
+    rest.remove_prefix(std::min(folder.size() + 1, rest.size()));
+    if (folder.empty() || folder.front() != '/') continue;  // never from wherever the host happens to run
+    std::filesystem::path candidate = std::filesystem::path(folder) / name;
+    std::error_code ignored;
+    if (std::filesystem::is_regular_file(candidate, ignored) && ::access(candidate.c_str(), X_OK) == 0)
+      return candidate;
+  }
+  return {};
 }
 
 std::filesystem::path executable_path() {

@@ -22,6 +22,13 @@ struct HandClock final : os::Clock {
   os::WallTime today{seconds(1769860800)};
 };
 
+/// As real clocks are: no two readings are equal.
+struct RunningClock final : os::Clock {
+  os::SteadyTime now() const override { return os::SteadyTime(seconds(1000)) + std::chrono::nanoseconds(++readings); }
+  os::WallTime wall() const override { return os::WallTime(seconds(1769860800)); }
+  mutable int readings = 0;
+};
+
 class StartLogs : public ::testing::Test {
  protected:
   StartLogs()
@@ -34,6 +41,15 @@ class StartLogs : public ::testing::Test {
   fs::path folder_, file_;
   HandClock clock_;
 };
+
+TEST_F(StartLogs, AClockThatGoesOnBetweenTwoReadingsHoldsNobodyUp) {
+  const RunningClock clock;
+  StartLog log(file_, clock);
+  Budget budget = nvd();
+  EXPECT_EQ(*log.claim(budget), Claim::started);
+  EXPECT_EQ(*log.claim(budget), Claim::started);
+  EXPECT_EQ(*log.claim(budget), Claim::not_yet);
+}
 
 TEST_F(StartLogs, ARestartedHostKnowsTheWindow) {
   {

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <fstream>
 #include <thread>
 
 #include "os/unique_fd.hpp"
@@ -60,6 +61,26 @@ TEST(Spawn, TellsTheExitCode) {
   EXPECT_EQ(end->code, 3);
   EXPECT_EQ(end->words(), "exit code 3");
   EXPECT_EQ(s.process->wait(kForEver)->code, 3);  // asked again
+}
+
+TEST(Spawn, GivesAFileAsInputOrNothing) {
+  const TempFolder folder;
+  std::ofstream(folder / "input") << "a line";
+  SpawnOptions options = shell("cat; cat");
+  options.input = folder / "input";
+  Spawned with = start(options);
+  EXPECT_EQ(all_of(*with.output), "a line");
+  Spawned without = start(shell("cat"));
+  EXPECT_EQ(all_of(*without.output), "");
+  options.input = folder / "missing";
+  const auto missing = spawn(options);
+  ASSERT_FALSE(missing);
+  EXPECT_NE(missing.error().message.find("missing"), std::string::npos);
+}
+
+TEST(Spawn, FindsProgramsInThePathOnly) {
+  EXPECT_TRUE(find_program("sh").is_absolute());
+  EXPECT_TRUE(find_program("no-such-program-anywhere").empty());
 }
 
 TEST(Spawn, TellsTheSignal) {

@@ -1,0 +1,28 @@
+/// traffic.hpp: what one collector asked of its upstreams. A plain value.
+#pragma once
+
+#include <cstdint>
+
+namespace streamguard::net {
+
+/// Counts of one collector.
+struct Traffic {
+  std::uint64_t requests = 0;    ///< sent upstream over HTTP, revalidations, redirects and retries included
+  std::uint64_t from_cache = 0;  ///< answered without a body from upstream (fresh, immutable, 304, or another's fetch)
+  std::uint64_t local = 0;       ///< answered from a file:// upstream or a recording: nothing was sent
+  std::uint64_t retries = 0;
+  std::uint64_t bytes = 0;    ///< body bytes from upstream: as they came over HTTP, or read from a file:// upstream
+  double waited_seconds = 0;  ///< in which at least one of its requests waited for a limit
+
+  Traffic& operator+=(const Traffic& other) noexcept {
+    requests += other.requests;
+    from_cache += other.from_cache;
+    local += other.local;
+    retries += other.retries;
+    bytes += other.bytes;
+    waited_seconds += other.waited_seconds;
+    return *this;
+  }
+};
+
+}  // namespace streamguard::net
