@@ -41,7 +41,7 @@ std::string Start::encode() const {
   to.u32(kProtocol).u32(reporter ? 1 : 0).text(library).text(name);
   to.text(config_json).text(token).text(skip_json).text(upstreams_json).text(facts_json);
   to.u32(shard_index).u32(shard_count).u64(target).u64(seed).u64(committed).u64(credit).u64(lease_ms);
-  to.u32(sandbox).u64(memory).text(scratch).text(unit_page).list(read);
+  to.u32(sandbox).u64(memory).text(scratch).text(unit_page).list(read).u32(plan_only ? 1 : 0);
   return std::move(to).bytes();
 }
 
@@ -73,6 +73,7 @@ Result<Start> Start::decode(std::string_view payload) {
   out.scratch = from.text();
   out.unit_page = from.text();
   out.read = from.list();
+  out.plan_only = from.u32() != 0;
   if (!from.finish()) return broken("START");
   return out;
 }
@@ -156,6 +157,50 @@ Result<Fetch> Fetch::decode(std::string_view payload) {
   out.body = from.text();
   out.max_bytes = from.u64();
   if (!from.finish()) return broken("FETCH");
+  return out;
+}
+
+std::string Git::encode() const { return Writer().u32(what).text(repository).text(objects).bytes(); }
+
+Result<Git> Git::decode(std::string_view payload) {
+  Reader from(payload);
+  Git out;
+  bool fits = true;
+  out.what = from.u32();
+  out.repository = bounded(from, limits::kGitUrlBytes, fits);
+  out.objects = bounded(from, limits::kGitObjectsBytes, fits);
+  if (!from.finish() || !fits) return broken("GIT");
+  return out;
+}
+
+std::string GitEnd::encode() const {
+  return Writer().i32(rc).u64(retry_after_ms).text(message).text(path).list(missing).list(found).bytes();
+}
+
+Result<GitEnd> GitEnd::decode(std::string_view payload) {
+  Reader from(payload);
+  GitEnd out;
+  out.rc = from.i32();
+  out.retry_after_ms = from.u64();
+  out.message = from.text();
+  out.path = from.text();
+  out.missing = from.list();
+  out.found = from.list();
+  if (!from.finish() || out.found.size() % 2 != 0) return broken("GIT_END");
+  return out;
+}
+
+std::string Planned::encode() const { return Writer().text(upstream).u64(requests).u64(bytes).text(basis).bytes(); }
+
+Result<Planned> Planned::decode(std::string_view payload) {
+  Reader from(payload);
+  Planned out;
+  bool fits = true;
+  out.upstream = bounded(from, limits::kUnitBytes, fits);
+  out.requests = from.u64();
+  out.bytes = from.u64();
+  out.basis = bounded(from, limits::kUnitBytes, fits);
+  if (!from.finish() || !fits) return broken("PLAN");
   return out;
 }
 

@@ -28,6 +28,8 @@ enum class Type : std::uint16_t {
   output,
   output_file,
   done,
+  git,
+  plan,
   start = 64,
   credit,
   cancel,
@@ -37,6 +39,7 @@ enum class Type : std::uint16_t {
   fetch_end,
   records,
   records_end,
+  git_end,
 };
 
 enum class Stage : std::uint32_t { isolate = 1, load, create, open, run };
@@ -58,6 +61,7 @@ struct Start {
   std::string scratch;
   std::string unit_page;          ///< empty for reporters
   std::vector<std::string> read;  ///< paths that may be read
+  bool plan_only = false;         ///< DONE follows open(): run() is not called
 
   std::string encode() const;
   static Result<Start> decode(std::string_view payload);
@@ -105,6 +109,35 @@ struct Fetch {
   std::uint64_t max_bytes = 0;
   std::string encode() const;
   static Result<Fetch> decode(std::string_view payload);
+};
+
+/// GIT: what of which repository is wanted (sg_git_request).
+struct Git {
+  std::uint32_t what = 0;  ///< SG_GIT_*
+  std::string repository;
+  std::string objects;  ///< each with its '\n'
+  std::string encode() const;
+  static Result<Git> decode(std::string_view payload);
+};
+
+/// GIT_END: where the repository is, or why it is not.
+struct GitEnd {
+  std::int32_t rc = 0;
+  std::uint64_t retry_after_ms = 0;
+  std::string message, path;
+  std::vector<std::string> missing;
+  std::vector<std::string> found;  ///< names of refs and their commits in turn
+  std::string encode() const;
+  static Result<GitEnd> decode(std::string_view payload);
+};
+
+/// PLAN: what a collector expects to ask of one upstream.
+struct Planned {
+  std::string upstream;
+  std::uint64_t requests = 0, bytes = 0;
+  std::string basis;
+  std::string encode() const;
+  static Result<Planned> decode(std::string_view payload);
 };
 
 struct Done {

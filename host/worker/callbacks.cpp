@@ -137,6 +137,64 @@ sg_rc SG_CALL fetch(const sg_host* host, const sg_http_request* request, const s
   });
 }
 
+/// What a git request asks for, checked as far as frames and ids are concerned; the host checks the rest.
+std::string fault_in(const sg_git_request& request) {
+  const std::string_view objects = view(request.objects);
+  if (request.repository.len > limits::kGitUrlBytes) return "git: the repository's url is longer than 2 KiB";
+  if (objects.size() > limits::kGitObjectsBytes) return "git: the objects are longer than 4 MiB";
+  if (!objects.empty() && objects.back() != '\n') return "git: the last object has no newline behind it";
+  std::size_t count = 0;
+  std::size_t refs = 0;
+  for (std::size_t at = 0; at < objects.size(); ++count) {
+    const std::size_t end = objects.find('\n', at);
+    const std::string_view one = objects.substr(at, end - at);
+    refs += one.starts_with("refs/") ? 1U : 0U;
+    if (one.size() > limits::kGitRefBytes) return "git: an object's name is longer than 255 bytes";
+    at = end + 1;
+  }
+  if (count > limits::kGitObjects) return "git: more than 100,000 objects in one request";
+  if (refs > limits::kGitRefs) return "git: more than 10,000 refs in one request";
+  return {};
+}
+
+sg_rc SG_CALL git_fetch(const sg_host* host, const sg_git_request* request, const sg_git_sink* sink, sg_err* err) {
+  Callbacks& callbacks = self(host);
+  return shielded([&] {
+    if (request == nullptr || sink == nullptr || sink->repository == nullptr || sink->missing == nullptr) {
+      return bug(callbacks, "git: request, sink, or a function of the sink is NULL");
+    }
+    if (const std::string fault = fault_in(*request); !fault.empty()) return bug(callbacks, fault);
+    const ipc::Git wire{request->what, std::string(view(request->repository)), std::string(view(request->objects))};
+    ipc::GitEnd end;
+    sg_rc rc = callbacks.pump.git(wire, end);
+    explain(err, rc, end.message, end.retry_after_ms);
+    if (rc != SG_OK) return rc;
+    const auto borrow = [](const std::string& text) { return sg_str{text.data(), text.size()}; };
+    rc = sink->repository(sink->ctx, borrow(end.path));
+    for (std::size_t i = 0; i < end.missing.size() && rc == SG_OK; ++i) {
+      rc = sink->missing(sink->ctx, borrow(end.missing[i]));
+    }
+    for (std::size_t i = 0; i + 1 < end.found.size() && rc == SG_OK && sink->found != nullptr; i += 2) {
+      rc = sink->found(sink->ctx, borrow(end.found[i]), borrow(end.found[i + 1]));
+    }
+    return rc;
+  });
+}
+
+sg_rc SG_CALL expect(const sg_host* host, sg_str upstream, std::uint64_t requests, std::uint64_t bytes, sg_str basis) {
+  Callbacks& callbacks = self(host);
+  return shielded([&] {
+    if (!allowed(callbacks, "expect", false)) return SG_E_BUG;
+    if (!callbacks.opening) return bug(callbacks, "expect: only inside open()");
+    if (upstream.len > limits::kUnitBytes || basis.len > limits::kUnitBytes) {
+      return bug(callbacks, "expect: upstream or basis is longer than 1 KiB");
+    }
+    if (++callbacks.plans > limits::kPlansPerWorker) return bug(callbacks, "expect: called more than 1,000 times");
+    callbacks.pump.expect({std::string(view(upstream)), requests, bytes, std::string(view(basis))});
+    return callbacks.pump.stopped();
+  });
+}
+
 sg_str SG_CALL scratch_path(const sg_host* host) {
   const std::string& path = self(host).scratch;
   return {path.data(), path.size()};
@@ -145,7 +203,10 @@ sg_str SG_CALL scratch_path(const sg_host* host) {
 sg_rc SG_CALL read(const sg_host* host, sg_str collector, sg_records_fn each, void* ctx, sg_err* err) {
   Callbacks& callbacks = self(host);
   return shielded([&] {
-    if (!allowed(callbacks, "read", true)) return SG_E_BUG;
+    if (!allowed(callbacks, "read", callbacks.reporter)) return SG_E_BUG;
+    if (!callbacks.reporter && collector.len != 0)
+      return bug(callbacks, "read: a collector reads its own records only");
+    if (callbacks.pump.emitted()) return bug(callbacks, "read: a collector reads before its first emit()");
     if (each == nullptr) return bug(callbacks, "read: no function to call");
     std::string why;
     const sg_rc rc = callbacks.pump.read(view(collector), each, ctx, why);
@@ -171,6 +232,8 @@ sg_rc SG_CALL next_file(const sg_host* host, sg_str name) {
 }
 
 constexpr sg_http_v1 kHttp{sizeof(sg_http_v1), 0, &fetch};
+constexpr sg_git_v1 kGit{sizeof(sg_git_v1), 0, &git_fetch};
+constexpr sg_plan_v1 kPlan{sizeof(sg_plan_v1), 0, &expect};
 constexpr sg_scratch_v1 kScratch{sizeof(sg_scratch_v1), 0, &scratch_path};
 constexpr sg_records_v1 kRecords{sizeof(sg_records_v1), 0, &read};
 constexpr sg_output_v1 kOutput{sizeof(sg_output_v1), 0, &write, &next_file};
@@ -180,7 +243,9 @@ const void* SG_CALL extension(const sg_host* host, const char* id) {
   const bool reporter = self(host).reporter;
   if (std::strcmp(id, SG_EXT_SCRATCH) == 0) return &kScratch;
   if (!reporter && std::strcmp(id, SG_EXT_HTTP) == 0) return &kHttp;
-  if (reporter && std::strcmp(id, SG_EXT_RECORDS) == 0) return &kRecords;
+  if (!reporter && std::strcmp(id, SG_EXT_GIT) == 0) return &kGit;
+  if (!reporter && std::strcmp(id, SG_EXT_PLAN) == 0) return &kPlan;
+  if (std::strcmp(id, SG_EXT_RECORDS) == 0) return &kRecords;
   if (reporter && std::strcmp(id, SG_EXT_OUTPUT) == 0) return &kOutput;
   return nullptr;
 }

@@ -23,6 +23,8 @@ class Callbacks {
   const bool reporter;
   const std::string scratch;
   const std::thread::id run_thread = std::this_thread::get_id();
+  bool opening = false;   ///< inside open(); run thread only
+  std::size_t plans = 0;  ///< calls of expect(); run thread only
 
  private:
   sg_host host_;

@@ -1,5 +1,5 @@
 /// pump.hpp: everything that passes between one plugin and the host, under one roof: records out in batches, credits,
-/// fetches, committed records in, output, log lines, cancellation.
+/// fetches, git, committed records in, output, log lines, cancellation.
 ///
 /// Threads: the plugin's run thread and its others call the public functions as the SDK's tags allow; a receiver thread
 /// takes the host's frames; a ticker sends what has waited for limits::kBatchDelay. When the host is gone the process
@@ -42,6 +42,8 @@ class Pump {
   sg_rc read(std::string_view collector, sg_records_fn each, void* ctx, std::string& why);
   sg_rc output(std::string_view bytes);
   sg_rc output_file(std::string_view name);
+  void expect(const ipc::Planned& planned);
+  bool emitted() const noexcept { return emitted_; }
 
   // [any thread]
   sg_rc heartbeat(std::uint64_t extend_ms, std::string_view why);
@@ -52,6 +54,8 @@ class Pump {
   void log(std::int32_t level, std::string_view message, std::string_view fields);
   void progress(std::uint64_t done, std::uint64_t total, std::string_view noun);
   sg_rc fetch(const ipc::Fetch& request, const sg_http_sink& sink, ipc::Outcome& outcome);
+  /// `end` is filled in unless the run is stopped while it waits.
+  sg_rc git(const ipc::Git& request, ipc::GitEnd& end);
 
   // [main thread] the frames of the worker's own life
   void send(ipc::Type type, std::string_view payload);
@@ -66,11 +70,19 @@ class Pump {
     std::condition_variable arrived;
   };
 
+  /// One request that waits for its answers.
+  struct Stream {
+    std::uint32_t id = 0;
+    std::shared_ptr<Inbox> inbox = std::make_shared<Inbox>();
+  };
+
   void receive();
   void tick();
   void deliver(ipc::Frame frame);
   ipc::Frame await(Inbox& inbox, const char* why);
   bool flush(std::unique_lock<std::mutex>& lock, bool may_wait);
+  sg_rc open_stream(Stream& stream, std::string& why);
+  void close_stream(const Stream& stream, bool ended);
   sg_rc hand_over(const ipc::Frame& frame, const sg_http_sink& sink);
 
   os::Channel& channel_;
@@ -92,6 +104,7 @@ class Pump {
   Time oldest_{};
   std::uint64_t credit_ = 0;
   bool flushing_ = false;  ///< somebody is sending a batch: keeps EMIT and CHECKPOINT in order
+  bool emitted_ = false;   ///< run thread only
   bool refused_ = false;   ///< emit() gave records back, because the run is stopped
   bool finishing_ = false, closing_ = false;
 
@@ -102,9 +115,9 @@ class Pump {
   Time progress_sent_{};
 
   std::mutex in_mutex_;
-  std::map<std::uint32_t, std::shared_ptr<Inbox>> fetches_;
+  std::map<std::uint32_t, std::shared_ptr<Inbox>> streams_;  ///< fetches and git requests
   Inbox records_in_;
-  std::uint32_t next_fetch_ = 1;
+  std::uint32_t next_stream_ = 1;
 
   std::thread receiver_thread_, ticker_thread_;
 };

@@ -161,7 +161,6 @@ Result<SandboxReport> enter(const SandboxRequest& request) {
 
   SyscallRules rules;
   rules.truncate_by_path = report.landlock && report.landlock_abi >= 3;
-  rules.for_sanitizers = kSanitized;
   if (!entrance.step(restrict_syscalls(rules), report.seccomp)) return entrance.refusal();
   report.words = words_of(report);
   return report;

@@ -56,15 +56,18 @@ std::optional<Done> attempt(Stage stage, Call call) {
 
 /// create, open, run and destroy of either kind: they differ only in names.
 template <class Object, class Args>
-Done drive(Pump& pump, const Callbacks& callbacks, std::uint32_t crc,
+Done drive(Pump& pump, Callbacks& callbacks, std::uint32_t crc, bool plan_only,
            sg_rc(SG_CALL* create)(const sg_host*, Object**, sg_err*), const Args& args,
            sg_rc (SG_CALL* Object::*run)(Object*, sg_err*)) {
   Object* object = nullptr;
   if (auto done = attempt(Stage::create, [&](sg_err* err) { return create(callbacks.host(), &object, err); }))
     return *done;
   if (object == nullptr) return {Stage::create, SG_E_BUG, 0, "create reported success and made nothing"};
+  callbacks.opening = true;
   if (auto done = attempt(Stage::open, [&](sg_err* err) { return object->open(object, &args, err); })) return *done;
+  callbacks.opening = false;
   pump.send(ipc::Type::ready, ipc::Ready{crc}.encode());
+  if (plan_only) return {Stage::open, SG_OK, 0, {}};
   Done result{Stage::run, SG_OK, 0, {}};
   if (auto done = attempt(Stage::run, [&](sg_err* err) { return (object->*run)(object, err); })) result = *done;
   if (result.rc == SG_STOP) result.rc = SG_OK;
@@ -81,7 +84,7 @@ Done run_plugin(Pump& pump, const ipc::Start& start, const loader::Loaded& plugi
     args.size = sizeof args;
     args.config_json = borrow(start.config_json);
     args.facts_json = borrow(start.facts_json);
-    return drive(pump, callbacks, crc, plugin.entry->create_reporter, args, &sg_reporter::render);
+    return drive(pump, callbacks, crc, start.plan_only, plugin.entry->create_reporter, args, &sg_reporter::render);
   }
   if (plugin.entry->create_collector == nullptr) return {Stage::load, SG_E_CONFIG, 0, "the plugin is not a collector"};
   sg_collector_args args{};
@@ -96,7 +99,7 @@ Done run_plugin(Pump& pump, const ipc::Start& start, const loader::Loaded& plugi
   args.resume_token = borrow(start.token);
   args.skip_json = borrow(start.skip_json);
   args.upstreams_json = borrow(start.upstreams_json);
-  return drive(pump, callbacks, crc, plugin.entry->create_collector, args, &sg_collector::run);
+  return drive(pump, callbacks, crc, start.plan_only, plugin.entry->create_collector, args, &sg_collector::run);
 }
 
 Result<ipc::Start> receive_start(ipc::Receiver& receiver) {

@@ -1,6 +1,7 @@
 /// syscalls.hpp: the system calls that a plugin's process may make from now on. An allow-list: what is not on it fails
 /// with ENOSYS, as on a kernel that lacks it, or with EPERM where people should see that it was refused; nothing is
-/// killed for asking. A part of sandbox_posix.cpp.
+/// killed for asking. A part of sandbox_posix.cpp. The list itself is make_filters_posix.cpp, run by the build; a build
+/// with sanitizers also allows what their leak checker needs (ptrace of own threads, clone, prctl).
 #pragma once
 
 #include "core/result.hpp"
@@ -9,7 +10,6 @@ namespace streamguard::worker {
 
 struct SyscallRules {
   bool truncate_by_path = false;  ///< allowed where Landlock checks it (version 3 on)
-  bool for_sanitizers = false;    ///< also what the leak checker needs: ptrace of our own threads, clone, prctl
 };
 
 /// Needs no_new_privs. Holds for all threads.

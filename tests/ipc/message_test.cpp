@@ -32,6 +32,7 @@ Start full_start() {
   start.scratch = "/s";
   start.unit_page = "/u";
   start.read = {"/r", "/q"};
+  start.plan_only = true;
   return start;
 }
 
@@ -42,6 +43,7 @@ TEST(Message, StartComesOutAsItWentIn) {
   EXPECT_EQ(start.value().read, full_start().read);
   EXPECT_EQ(start.value().facts_json, "{\"x\":1}");
   EXPECT_EQ(start.value().unit_page, "/u");
+  EXPECT_TRUE(start.value().plan_only);
 }
 
 TEST(Message, EveryCutOfEveryMessageIsRefused) {
@@ -52,6 +54,12 @@ TEST(Message, EveryCutOfEveryMessageIsRefused) {
   for (std::size_t cut = 0; cut < done.size(); ++cut) EXPECT_FALSE(Done::decode(done.substr(0, cut)));
   const std::string fetch = Fetch{1, "up", "GET", "/x", "", {"a", "b"}, 9}.encode();
   for (std::size_t cut = 0; cut < fetch.size(); ++cut) EXPECT_FALSE(Fetch::decode(fetch.substr(0, cut)));
+  const std::string git = Git{1, "https://h/o/n", "ab\n"}.encode();
+  for (std::size_t cut = 0; cut < git.size(); ++cut) EXPECT_FALSE(Git::decode(git.substr(0, cut)));
+  const std::string end = GitEnd{0, 1, "m", "/p", {"a"}, {"refs/x", "b"}}.encode();
+  for (std::size_t cut = 0; cut < end.size(); ++cut) EXPECT_FALSE(GitEnd::decode(end.substr(0, cut)));
+  const std::string plan = Planned{"up", 1, 2, "why"}.encode();
+  for (std::size_t cut = 0; cut < plan.size(); ++cut) EXPECT_FALSE(Planned::decode(plan.substr(0, cut)));
 }
 
 TEST(Message, AnotherProtocolIsNamed) {
@@ -72,9 +80,50 @@ TEST(Message, NoiseIsRefusedAndNeverReadBeyond) {
     Hello::decode(noise).ok();
     Done::decode(noise).ok();
     Fetch::decode(noise).ok();
+    Git::decode(noise).ok();
+    GitEnd::decode(noise).ok();
+    Planned::decode(noise).ok();
     decode_emit(noise).ok();
     decode_records(noise).ok();
   }
+}
+
+TEST(Message, GitComesOutAsItWentIn) {
+  const auto git = Git::decode(Git{2, "https://h/o/n", "ab\ncd\n"}.encode());
+  ASSERT_TRUE(git);
+  EXPECT_EQ(git.value().what, 2U);
+  EXPECT_EQ(git.value().repository, "https://h/o/n");
+  EXPECT_EQ(git.value().objects, "ab\ncd\n");
+  const auto end = GitEnd::decode(GitEnd{-6, 7, "why", "/p", {"a", "b"}, {"refs/x", "c"}}.encode());
+  ASSERT_TRUE(end);
+  EXPECT_EQ(end.value().rc, -6);
+  EXPECT_EQ(end.value().retry_after_ms, 7U);
+  EXPECT_EQ(end.value().message, "why");
+  EXPECT_EQ(end.value().path, "/p");
+  EXPECT_EQ(end.value().missing, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(end.value().found, (std::vector<std::string>{"refs/x", "c"}));
+  EXPECT_FALSE(GitEnd::decode(GitEnd{0, 0, "", "", {}, {"a ref alone"}}.encode()));
+}
+
+TEST(Message, TheLongestAnswerToAGitRequestFitsAFrame) {
+  GitEnd end;
+  end.message = std::string(limits::kLogLineBytes, 'm');
+  end.path = std::string(4096, 'p');
+  end.missing.assign(limits::kGitObjects - limits::kGitRefs, std::string(40, 'a'));
+  for (std::size_t i = 0; i < limits::kGitRefs; ++i) {
+    end.found.emplace_back(limits::kGitRefBytes, 'r');
+    end.found.emplace_back(40, 'c');
+  }
+  EXPECT_LT(end.encode().size(), limits::kFramePayloadBytes);
+}
+
+TEST(Message, APlanComesOutAsItWentIn) {
+  const auto plan = Planned::decode(Planned{"osv", 3, 4, "one archive"}.encode());
+  ASSERT_TRUE(plan);
+  EXPECT_EQ(plan.value().upstream, "osv");
+  EXPECT_EQ(plan.value().requests, 3U);
+  EXPECT_EQ(plan.value().bytes, 4U);
+  EXPECT_EQ(plan.value().basis, "one archive");
 }
 
 TEST(Message, DoneNamesAStageThatExists) {
@@ -87,6 +136,9 @@ TEST(Message, TextsOverTheirLimitAreRefused) {
   EXPECT_FALSE(decode_text(encode_text(std::string(11, 'x')), 10, "X"));
   EXPECT_FALSE(Log::decode(Log{1, std::string(limits::kLogLineBytes + 1, 'x'), ""}.encode()));
   EXPECT_FALSE(Log::decode(Log{4, "x", ""}.encode()));
+  EXPECT_FALSE(Git::decode(Git{1, std::string(limits::kGitUrlBytes + 1, 'x'), ""}.encode()));
+  EXPECT_FALSE(Git::decode(Git{1, "x", std::string(limits::kGitObjectsBytes + 1, 'x')}.encode()));
+  EXPECT_FALSE(Planned::decode(Planned{"x", 1, 1, std::string(limits::kUnitBytes + 1, 'x')}.encode()));
 }
 
 std::string emit_payload(const std::vector<std::uint32_t>& lengths, const std::string& bytes) {
