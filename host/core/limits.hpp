@@ -32,6 +32,14 @@ inline constexpr std::size_t kFetchesPerWorker = 64;
 inline constexpr std::size_t kFetchBodyBytes = 4 * GiB;  ///< unless the request says less
 inline constexpr std::size_t kOutboxBytes = 128 * MiB;   ///< frames waiting for a worker that does not read
 
+// Git requests of a collector. An answer names at most all objects and refs of its request: with these it fits a frame.
+inline constexpr std::size_t kGitUrlBytes = 2 * KiB;
+inline constexpr std::size_t kGitObjects = 100'000;
+inline constexpr std::size_t kGitObjectsBytes = 4 * MiB;
+inline constexpr std::size_t kGitRefs = 10'000;  ///< of the objects
+inline constexpr std::size_t kGitRefBytes = 255;
+inline constexpr std::size_t kPlansPerWorker = 1'000;
+
 // Commit.
 inline constexpr milliseconds kCommitInterval{20};
 inline constexpr std::size_t kCommitBytes = 32 * MiB;

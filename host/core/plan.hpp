@@ -35,6 +35,8 @@ struct Auth {
 struct Upstream {
   std::string name;
   std::string url;  ///< http://, https:// or file:///absolute, without a trailing slash
+  /// Urls that it stands for besides its own, in the same form: where repositories are said to be published.
+  std::vector<std::string> serves;
   std::optional<RateLimit> limit;
   std::optional<Auth> auth;
   std::uint32_t concurrency = 8;  ///< requests in flight
@@ -44,6 +46,13 @@ enum class Mode { parallel, sequential };
 enum class Sandbox { strict, best_effort, off };
 const char* name_of(Mode mode) noexcept;
 const char* name_of(Sandbox sandbox) noexcept;
+
+/// What a collector expects to ask of one upstream: estimates, 0 = none; `basis` is where they come from.
+struct Expected {
+  std::string upstream;
+  std::uint64_t requests = 0, bytes = 0;
+  std::string basis;
+};
 
 struct WorkerLimits {
   std::uint64_t memory = 1 * limits::GiB;    ///< bytes of private writable memory
@@ -63,6 +72,8 @@ struct PluginInfo {
   std::string folder;                                  ///< collectors: the output folder's name
   std::string output_file;                             ///< reporters: the first output file's name
   std::vector<std::string> upstreams, programs, read;  ///< permissions asked for
+  std::vector<std::string> optional_upstreams;         ///< asked for, but it works without
+  std::vector<std::string> extensions;                 ///< of the host that it uses
   std::filesystem::path library;                       ///< the .so or .dll
   std::string config_schema_json;                      ///< empty: any object
   std::uint32_t manifest_crc = 0;                      ///< of the sidecar: the library must hold the same
@@ -97,6 +108,12 @@ struct Cache {
 /// One key of the manifest that decides what the data will be, as "collectors.osv.config" -> its JSON. A run is resumed
 /// only when all of these are equal.
 using Fingerprint = std::map<std::string, std::string>;
+
+/// The limit that holds for an upstream: that of its credentials once their secret has a value.
+std::optional<RateLimit> limit_of(const Upstream& upstream, const std::map<std::string, Secret>& secrets);
+
+/// The least time in which `requests` can start under `limit`: 0 within the first window.
+milliseconds least_time(const RateLimit& limit, std::uint64_t requests) noexcept;
 
 struct Plan {
   std::string name;

@@ -29,6 +29,7 @@ inline constexpr std::size_t kPatternBytes = 1 * limits::KiB;  ///< of a regular
 inline constexpr std::uint64_t kShards = 256;
 inline constexpr std::uint64_t kTarget = 1'000'000'000'000;
 inline constexpr std::uint64_t kConcurrency = 256;
+inline constexpr std::size_t kServes = 64;  ///< urls that one upstream stands for
 inline constexpr std::uint64_t kRequests = 1'000'000;
 inline constexpr std::uint64_t kRestarts = 1000;
 inline constexpr std::uint64_t kDayMs = 86'400'000;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <system_error>
 #include <utility>
@@ -182,41 +183,50 @@ class Collectors {
     }
   }
 
+  /// What the plugin needs must be granted and declared. What it only may use is granted where the manifest lists it
+  /// (or, without a list, where it is declared), and so is any upstream that is listed for a plugin that reads
+  /// repositories.
   void grant_upstreams(Draft& draft, const std::string& what) {
-    const std::vector<std::string>& asked = draft.collector.plugin.upstreams;
+    const PluginInfo& plugin = draft.collector.plugin;
     const Node* list = draft.block->find("upstreams");
     const std::size_t before = reading_.faults.errors();
-    const auto granted = read_names(list, what + ".upstreams", reading_.faults);
+    const auto listed_ones = read_names(list, what + ".upstreams", reading_.faults);
+    const auto holds = [](const auto& names, const std::string& name) {
+      return std::find(names.begin(), names.end(), name) != names.end();
+    };
     std::vector<std::string> known;
     for (const auto& [name, upstream] : reading_.plan.upstreams) known.push_back(name);
-    for (const auto& [name, place] : granted) {
-      if (!reading_.plan.upstreams.contains(name)) {
+    std::vector<std::string> given;
+    for (const auto& [name, place] : listed_ones) {
+      if (!holds(known, name)) {
         error(place, "there is no upstream " + shown(name), choice_hint(name, known, "declared under 'upstreams' are"));
-      } else if (std::find(asked.begin(), asked.end(), name) == asked.end()) {
-        reading_.faults.warning(
-            place, "the plugin '" + draft.collector.plugin.id + "' does not ask for the upstream " + shown(name),
-            "remove it: what is not asked for is not granted");
+      } else if (!holds(plugin.upstreams, name) && !holds(plugin.optional_upstreams, name) &&
+                 !holds(plugin.extensions, "sg.git/1")) {
+        reading_.faults.warning(place, "the plugin '" + plugin.id + "' does not ask for the upstream " + shown(name),
+                                "remove it: what is not asked for is not granted");
+      } else {
+        given.push_back(name);
       }
     }
     if (reading_.faults.errors() != before) return;
-    for (const std::string& name : asked) {
-      const bool given =
-          std::any_of(granted.begin(), granted.end(), [&](const auto& grant) { return grant.first == name; });
-      if (list != nullptr && !given) {
+    for (const std::string& name : plugin.upstreams) {
+      if (list != nullptr && !holds(given, name)) {
         error(list->place,
-              what + " does not grant the upstream '" + name + "', which the plugin '" + draft.collector.plugin.id +
-                  "' asks for",
-              "write upstreams: [" + listed(asked) + "]");
-      } else if (!reading_.plan.upstreams.contains(name)) {
-        error(draft.place,
-              "the plugin '" + draft.collector.plugin.id + "' asks for the upstream '" + name +
-                  "', which is not declared",
+              what + " does not grant the upstream '" + name + "', which the plugin '" + plugin.id + "' asks for",
+              "write upstreams: [" + listed(plugin.upstreams) + "]");
+      } else if (!holds(known, name)) {
+        error(draft.place, "the plugin '" + plugin.id + "' asks for the upstream '" + name + "', which is not declared",
               "add to 'upstreams': " + name + ": {url: https://…}");
-      } else {
-        draft.collector.upstreams.push_back(name);
-        check_upstream(reading_.plan.upstreams.at(name), draft);
+      } else if (!holds(given, name)) {
+        given.push_back(name);
       }
     }
+    if (list == nullptr) {
+      std::copy_if(plugin.optional_upstreams.begin(), plugin.optional_upstreams.end(), std::back_inserter(given),
+                   [&](const std::string& name) { return holds(known, name) && !holds(given, name); });
+    }
+    for (const std::string& name : given) check_upstream(reading_.plan.upstreams.at(name), draft);
+    draft.collector.upstreams = std::move(given);
   }
 
   /// Only of an upstream that the run will use: its folder must be there, and its secret where it is not optional.

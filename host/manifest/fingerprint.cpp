@@ -7,7 +7,7 @@ namespace streamguard::manifest {
 using nlohmann::json;
 
 /// Limits, cache, mode, sandbox and reports change how a run goes, not what its data are, and are not here. An
-/// upstream's url is: another server may hold other documents.
+/// upstream's url is, and which repositories it serves: another server may hold other documents.
 Fingerprint fingerprint_of(const Plan& plan) {
   Fingerprint out;
   out["seed"] = json(plan.seed).dump();
@@ -19,7 +19,9 @@ Fingerprint fingerprint_of(const Plan& plan) {
     out[at + "folder"] = json(collector.folder).dump();
     out[at + "config"] = json::parse(collector.config_json).dump();
     for (const std::string& name : collector.upstreams) {
-      out["upstreams." + name + ".url"] = json(plan.upstreams.at(name).url).dump();
+      const Upstream& upstream = plan.upstreams.at(name);
+      out["upstreams." + name + ".url"] = json(upstream.url).dump();
+      if (!upstream.serves.empty()) out["upstreams." + name + ".serves"] = json(upstream.serves).dump();
     }
   }
   return out;

@@ -10,7 +10,7 @@ const std::vector<KeyBlock>& key_blocks() {
         "collectors", "reports", "plugins"}},
       {Block::cache, "cache", {"enabled", "dir", "max_size"}},
       {Block::secret, "secret", {"env", "optional"}},
-      {Block::upstream, "upstream", {"url", "limit", "auth", "concurrency"}},
+      {Block::upstream, "upstream", {"url", "serves", "limit", "auth", "concurrency"}},
       {Block::limit, "limit", {"requests", "per"}},
       {Block::auth, "auth", {"secret", "header", "scheme", "limit"}},
       {Block::collector,

@@ -63,6 +63,23 @@ bool holds_named(const std::string& block) {
   return block == "collectors" || block == "upstreams" || block == "secrets";
 }
 
+/// An upstream that moves takes nothing along but what it stands for: the new place is asked for the same things.
+Node moved(Node& base, Node overlay) {
+  const auto serves =
+      std::find_if(base.entries.begin(), base.entries.end(), [](const Entry& entry) { return entry.key == "serves"; });
+  if (serves == base.entries.end() || overlay.find("serves") != nullptr) return overlay;
+  if (overlay.is_scalar()) {
+    Node map;
+    map.kind = Node::Kind::map;
+    map.place = overlay.place;
+    const Place place = overlay.place;
+    map.entries.push_back({"url", place, std::move(overlay)});
+    overlay = std::move(map);
+  }
+  overlay.entries.push_back(std::move(*serves));
+  return overlay;
+}
+
 void merge(Node& base, Node overlay, const std::string& block, std::size_t depth) {
   if (!base.is_map() || !overlay.is_map()) {
     base = std::move(overlay);
@@ -82,8 +99,9 @@ void merge(Node& base, Node overlay, const std::string& block, std::size_t depth
       continue;
     }
     found->place = entry.place;
-    if (named && block == "upstreams" && entry.value.find("url") != nullptr) {
-      found->value = std::move(entry.value);
+    const bool moves = entry.value.is_scalar() || entry.value.find("url") != nullptr;
+    if (named && block == "upstreams" && moves) {
+      found->value = moved(found->value, std::move(entry.value));
     } else {
       merge(found->value, std::move(entry.value), depth == 0 ? entry.key : block, depth + 1);
     }

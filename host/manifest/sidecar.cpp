@@ -144,7 +144,7 @@ class Sidecar {
     kinds(info);
     outputs(info);
     permissions(info);
-    names(root_, {"extensions"}, &is_extension, "as in sg.http/1");
+    info.extensions = names(root_, {"extensions"}, &is_extension, "as in sg.http/1");
     schema(info);
     return faults_.errors() == before ? std::optional(std::move(info)) : std::nullopt;
   }
@@ -261,8 +261,10 @@ class Sidecar {
     if (!root_.contains("permissions")) return;
     const json& asked = root_.at("permissions");
     if (!asked.is_object()) return wrong({"permissions"}, "'permissions' must be an object");
-    known(asked, {"permissions"}, {"upstreams", "programs", "read"});
+    known(asked, {"permissions"}, {"upstreams", "optional_upstreams", "programs", "read"});
     info.upstreams = names(asked, {"permissions", "upstreams"}, &is_permission_name, "the name of an upstream");
+    info.optional_upstreams =
+        names(asked, {"permissions", "optional_upstreams"}, &is_permission_name, "the name of an upstream");
     info.programs = names(asked, {"permissions", "programs"}, &is_permission_name, "a program's name without a path");
     info.read = names(asked, {"permissions", "read"}, &is_path_read, "an absolute path");
   }

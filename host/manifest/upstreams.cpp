@@ -72,6 +72,7 @@ class Upstreams {
     }
     const std::optional<std::string> address = checked_url(*url, what + ".url");
     if (address) upstream.url = *address;
+    if (!entry.value.is_scalar()) upstream.serves = serves(entry.value.find("serves"), what + ".serves");
     // Read after the url, which decides whether credentials may be sent at all.
     upstream.auth = auth(entry.value.find("auth"), what + ".auth", upstream.url);
     if (!address) return known_by_name(entry.key);
@@ -86,6 +87,21 @@ class Upstreams {
 
   /// A grant of an upstream whose url is at fault is not a second fault.
   void known_by_name(const std::string& name) { reading_.plan.upstreams[name].name = name; }
+
+  std::vector<std::string> serves(const Node* block, const std::string& what) {
+    std::vector<std::string> urls;
+    if (!fields_.list(block, what)) return urls;
+    if (block->items.size() > bounds::kServes) {
+      error(block->place, what + " holds more than " + std::to_string(bounds::kServes) + " urls",
+            "name the beginnings that repositories have in common");
+      return urls;
+    }
+    for (std::size_t i = 0; i < block->items.size(); ++i) {
+      const auto url = checked_url(block->items[i], what + "[" + std::to_string(i) + "]");
+      if (url) urls.push_back(*url);
+    }
+    return urls;
+  }
 
   std::optional<RateLimit> limit(const Node* block, const std::string& what) {
     if (!fields_.map(block, what, Block::limit)) return std::nullopt;

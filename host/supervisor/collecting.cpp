@@ -7,6 +7,7 @@
 
 #include "core/limits.hpp"
 #include "ipc/rc.hpp"
+#include "net/git_store.hpp"
 
 namespace streamguard::supervisor {
 namespace {
@@ -65,13 +66,21 @@ class Collecting::Delivery final : public net::Sink {
   const std::uint32_t stream_;
 };
 
+/// One git request on its way; shared with the store's thread that ends it.
+struct Collecting::GitErrand {
+  std::atomic<net::GitStore::Id> id{0};
+  std::atomic<bool> ended{false};
+};
+
 Collecting::Collecting(store::Part& part, net::Broker& broker, std::string collector, std::filesystem::path scratch,
-                       std::shared_ptr<ToldProgress> progress)
+                       std::shared_ptr<ToldProgress> progress, Extras extras)
     : part_(part),
       broker_(broker),
       collector_(std::move(collector)),
       scratch_(std::move(scratch)),
-      progress_(std::move(progress)) {}
+      progress_(std::move(progress)),
+      extras_(std::move(extras)),
+      playback_(extras_.open_part) {}
 
 Collecting::~Collecting() = default;
 
@@ -94,11 +103,26 @@ std::optional<Ending> Collecting::on_frame(ipc::Frame frame) {
     case ipc::Type::fetched: {
       const auto bytes = ipc::decode_number(frame.payload(), "FETCHED");
       if (!bytes) return protocol(bytes.error().message);
+      if (frame.stream == 0) {
+        playback_.acknowledged();
+        return std::nullopt;
+      }
       const auto at = deliveries_.find(frame.stream);
       if (at != deliveries_.end()) broker_.acknowledge(at->second->id, bytes.value());
       return std::nullopt;
     }
+    case ipc::Type::git:
+      return git(frame.stream, frame.payload());
+    case ipc::Type::plan:
+      return planned(frame.payload());
+    case ipc::Type::read:
+      return read(frame.payload());
     case ipc::Type::drop: {
+      if (const auto errand = git_errands_.find(frame.stream); errand != git_errands_.end()) {
+        broker_.git()->cancel(errand->second->id);
+        git_errands_.erase(errand);
+        return std::nullopt;
+      }
       const auto at = deliveries_.find(frame.stream);
       if (at == deliveries_.end()) return std::nullopt;
       broker_.cancel(at->second->id);
@@ -120,6 +144,7 @@ std::optional<Ending> Collecting::on_frame(ipc::Frame frame) {
 }
 
 std::optional<Ending> Collecting::emit(ipc::Frame frame) {
+  emitted_ = true;
   const std::size_t cost = frame.size;
   if (owed_->fetch_add(cost) + cost > limits::kEmitCreditBytes + limits::kFramePayloadBytes) {
     return protocol("it sent more records than it had credit for");
@@ -159,9 +184,7 @@ std::optional<Ending> Collecting::checkpoint(std::string_view payload) {
 std::optional<Ending> Collecting::fetch(std::uint32_t stream, std::string_view payload) {
   auto wire = ipc::Fetch::decode(payload);
   if (!wire) return protocol(wire.error().message);
-  std::erase_if(deliveries_, [](const auto& entry) { return entry.second->ended.load(); });
-  if (stream == 0 || deliveries_.contains(stream)) return protocol("a fetch id that is in use");
-  if (deliveries_.size() >= 2 * limits::kFetchesPerWorker) return protocol("too many fetches at once");
+  if (auto ending = take_stream(stream)) return ending;
   const auto delivery = std::make_shared<Delivery>(outbox_, stream);
   net::Request request;
   request.collector = collector_;
@@ -182,6 +205,70 @@ std::optional<Ending> Collecting::fetch(std::uint32_t stream, std::string_view p
   return std::nullopt;
 }
 
+/// Refuses an id that is in use, and more requests than a worker waits for.
+std::optional<Ending> Collecting::take_stream(std::uint32_t stream) {
+  const auto ended = [](const auto& entry) { return entry.second->ended.load(); };
+  std::erase_if(deliveries_, ended);
+  std::erase_if(git_errands_, ended);
+  if (stream == 0 || deliveries_.contains(stream) || git_errands_.contains(stream)) {
+    return protocol("a fetch id that is in use");
+  }
+  if (deliveries_.size() + git_errands_.size() >= 2 * limits::kFetchesPerWorker) {
+    return protocol("too many fetches at once");
+  }
+  return std::nullopt;
+}
+
+std::optional<Ending> Collecting::git(std::uint32_t stream, std::string_view payload) {
+  auto wire = ipc::Git::decode(payload);
+  if (!wire) return protocol(wire.error().message);
+  if (auto ending = take_stream(stream)) return ending;
+  const auto errand = std::make_shared<GitErrand>();
+  const auto done = [outbox = outbox_, errand, stream](Result<net::GitAnswer> answer) {
+    errand->ended.store(true);
+    ipc::GitEnd end;
+    if (answer) {
+      end.path = answer->path.string();
+      end.missing = std::move(answer->missing);
+      for (auto& [ref, commit] : answer->found) {
+        end.found.push_back(std::move(ref));
+        end.found.push_back(std::move(commit));
+      }
+    } else {
+      end.rc = ipc::rc_of(answer.error().code);
+      end.retry_after_ms = answer.error().retry_after_ms;
+      end.message = std::move(answer).error().message;
+    }
+    outbox->push(ipc::Type::git_end, end.encode(), stream);
+  };
+  net::GitStore* store = broker_.git();
+  if (store == nullptr) {
+    done(Error{Code::config, "this host has no git repositories"});
+    return std::nullopt;
+  }
+  git_errands_[stream] = errand;
+  errand->id = store->fetch(
+      {collector_, static_cast<net::GitWhat>(wire->what), std::move(wire->repository), std::move(wire->objects)}, done);
+  return std::nullopt;
+}
+
+std::optional<Ending> Collecting::read(std::string_view payload) {
+  const auto collector = ipc::decode_text(payload, limits::kUnitBytes, "READ");
+  if (!collector) return protocol(collector.error().message);
+  if (!collector.value().empty() || emitted_) return protocol("READ is not for this collector, or came after EMIT");
+  std::vector<store::PartName> parts;
+  if (extras_.open_part) parts.push_back(extras_.part_name);
+  return playback_.start(std::move(parts), outbox_);
+}
+
+std::optional<Ending> Collecting::planned(std::string_view payload) {
+  auto plan = ipc::Planned::decode(payload);
+  if (!plan) return protocol(plan.error().message);
+  if (++plans_ > limits::kPlansPerWorker) return protocol("too many PLAN frames");
+  if (extras_.planned) extras_.planned(std::move(plan).value());
+  return std::nullopt;
+}
+
 Ending Collecting::on_done() { return close(store::End::exhausted, Cause::exhausted); }
 
 Ending Collecting::close(store::End end, Cause cause) {
@@ -196,6 +283,11 @@ void Collecting::on_gone() {
     if (!delivery->ended) broker_.cancel(delivery->id);
   }
   deliveries_.clear();
+  for (const auto& [stream, errand] : git_errands_) {
+    if (!errand->ended) broker_.git()->cancel(errand->id);
+  }
+  git_errands_.clear();
+  playback_.close();
   if (!achieved_) part_.rollback().ok();  // a store that failed says so by health()
 }
 

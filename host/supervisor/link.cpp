@@ -175,7 +175,11 @@ std::optional<Ending> Link::handle(ipc::Frame frame) {
       return finish(done.value());
     }
     default:
-      if (!ready_) return protocol("a frame of type " + std::to_string(static_cast<int>(frame.type)) + " before READY");
+      // A collector's plan and the reading of its own records belong to open().
+      if (!ready_ && frame.type != ipc::Type::plan && frame.type != ipc::Type::read &&
+          frame.type != ipc::Type::fetched) {
+        return protocol("a frame of type " + std::to_string(static_cast<int>(frame.type)) + " before READY");
+      }
       return role_->on_frame(std::move(frame));
   }
 }
@@ -200,7 +204,8 @@ std::optional<Ending> Link::line(std::string_view payload) {
 
 Ending Link::finish(const ipc::Done& done) {
   if (done.rc == SG_OK) {
-    if (!ready_ || done.stage != ipc::Stage::run) return protocol("DONE with success before READY");
+    const bool planned = setup_.start.plan_only && done.stage == ipc::Stage::open;
+    if (!planned && (!ready_ || done.stage != ipc::Stage::run)) return protocol("DONE with success before READY");
     return role_->on_done();
   }
   const Cause cause = cause_of(done.rc, done.stage);

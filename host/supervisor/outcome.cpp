@@ -65,6 +65,8 @@ void Supervisor::Impl::conclude(std::size_t collector) {
     failed = failed || bad;
     interrupted = interrupted || cause == Cause::stopped;
     result.parts.push_back({shard.part->path(), shard.part->committed()});
+    const std::lock_guard lock(shard.progress->mutex);
+    for (const Expected& one : shard.progress->expected) add(result.expected, one);
   }
   result.phase = failed        ? Phase::failed
                  : interrupted ? Phase::interrupted

@@ -1,10 +1,10 @@
 #include "supervisor/reporting.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "core/limits.hpp"
 #include "core/text.hpp"
-#include "ipc/rc.hpp"
 
 namespace streamguard::supervisor {
 namespace {
@@ -23,11 +23,13 @@ bool plain_name(const std::string& name) {
 
 Reporting::Reporting(std::filesystem::path output, std::string first_file, std::vector<store::PartName> parts,
                      std::function<void(std::vector<std::filesystem::path>)> done)
-    : output_(std::move(output)), next_name_(std::move(first_file)), parts_(std::move(parts)), done_(std::move(done)) {}
+    : output_(std::move(output)),
+      next_name_(std::move(first_file)),
+      parts_(std::move(parts)),
+      done_(std::move(done)),
+      playback_([this](const store::PartName& part) { return store::open_reader(output_, part); }) {}
 
-Reporting::~Reporting() {
-  if (records_.joinable()) records_.join();
-}
+Reporting::~Reporting() = default;
 
 void Reporting::attach(std::shared_ptr<Outbox> outbox, std::shared_ptr<ipc::Pool>, std::function<void()>) {
   outbox_ = std::move(outbox);
@@ -45,21 +47,11 @@ std::optional<Ending> Reporting::on_frame(ipc::Frame frame) {
     case ipc::Type::read: {
       auto collector = ipc::decode_text(frame.payload(), limits::kUnitBytes, "READ");
       if (!collector) return protocol(collector.error().message);
-      {
-        const std::lock_guard lock(mutex_);
-        if (reading_) return protocol("it reads records twice at once");
-        reading_ = true;
-      }
-      if (records_.joinable()) records_.join();
-      records_ = std::thread([this, name = std::move(collector).value()] { read(name); });
-      return std::nullopt;
+      return read(collector.value());
     }
-    case ipc::Type::fetched: {
-      const std::lock_guard lock(mutex_);
-      in_flight_ = false;
-      acknowledged_.notify_all();
+    case ipc::Type::fetched:
+      playback_.acknowledged();
       return std::nullopt;
-    }
     case ipc::Type::progress:
       return std::nullopt;
     default:
@@ -91,48 +83,11 @@ std::optional<Ending> Reporting::write(std::string_view bytes) {
   return std::nullopt;
 }
 
-void Reporting::read(const std::string& collector) {
-  ipc::Outcome outcome;
-  for (const store::PartName& part : parts_) {
-    if (!collector.empty() && part.collector != collector) continue;
-    if (auto status = send_part(part); !status) {
-      outcome = {ipc::rc_of(status.error().code), 0, status.error().message};
-      break;
-    }
-  }
-  {
-    const std::lock_guard lock(mutex_);
-    reading_ = false;
-  }
-  outbox_->push(ipc::Type::records_end, outcome.encode());
-}
-
-Status Reporting::send_part(const store::PartName& name) {
-  auto reader = store::open_reader(output_, name);
-  if (!reader) return reader.error().code == Code::unavailable ? Status() : Status(std::move(reader).error());
-  return (*reader)->read([&](const std::vector<std::string_view>& records) -> Status {
-    std::vector<std::string_view> batch;
-    std::size_t size = 0;
-    for (const std::string_view record : records) {
-      if (!batch.empty() && size + record.size() > limits::kFramePayloadBytes / 2) {
-        if (auto status = send_batch(name.collector, batch); !status) return status;
-        batch.clear();
-        size = 0;
-      }
-      batch.push_back(record);
-      size += record.size() + 4;
-    }
-    return batch.empty() ? Status() : send_batch(name.collector, batch);
-  });
-}
-
-Status Reporting::send_batch(const std::string& collector, const std::vector<std::string_view>& bodies) {
-  std::unique_lock lock(mutex_);
-  acknowledged_.wait(lock, [this] { return !in_flight_ || closing_; });
-  if (closing_) return Error{Code::cancelled, "the reporter is gone"};
-  in_flight_ = true;
-  outbox_->push(ipc::Type::records, ipc::encode_records(collector, bodies));
-  return {};
+std::optional<Ending> Reporting::read(const std::string& collector) {
+  std::vector<store::PartName> wanted;
+  std::copy_if(parts_.begin(), parts_.end(), std::back_inserter(wanted),
+               [&](const store::PartName& part) { return collector.empty() || part.collector == collector; });
+  return playback_.start(std::move(wanted), outbox_);
 }
 
 Ending Reporting::on_done() {
@@ -155,12 +110,7 @@ Ending Reporting::on_done() {
 }
 
 void Reporting::on_gone() {
-  {
-    const std::lock_guard lock(mutex_);
-    closing_ = true;
-    acknowledged_.notify_all();
-  }
-  if (records_.joinable()) records_.join();
+  playback_.close();
   file_.reset();
   for (const Written& written : files_) os::real_disk().remove(written.temporary).ok();
 }

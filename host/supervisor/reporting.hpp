@@ -2,18 +2,16 @@
 /// a name of its own and takes its final name, durable, only when the reporter is done.
 #pragma once
 
-#include <condition_variable>
 #include <filesystem>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "os/file.hpp"
 #include "store/store.hpp"
 #include "supervisor/link.hpp"
+#include "supervisor/playback.hpp"
 
 namespace streamguard::supervisor {
 
@@ -34,9 +32,7 @@ class Reporting final : public Role {
  private:
   std::optional<Ending> write(std::string_view bytes);
   std::optional<Ending> next_file(const std::string& name);
-  void read(const std::string& collector);
-  Status send_part(const store::PartName& name);
-  Status send_batch(const std::string& collector, const std::vector<std::string_view>& bodies);
+  std::optional<Ending> read(const std::string& collector);
 
   struct Written {
     std::filesystem::path temporary, final;
@@ -49,11 +45,7 @@ class Reporting final : public Role {
   std::unique_ptr<os::File> file_;
   std::vector<Written> files_;
   std::optional<Cause> achieved_;
-
-  std::mutex mutex_;
-  std::condition_variable acknowledged_;
-  bool in_flight_ = false, closing_ = false, reading_ = false;
-  std::thread records_;
+  Playback playback_;
 };
 
 }  // namespace streamguard::supervisor

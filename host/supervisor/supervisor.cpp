@@ -5,9 +5,10 @@
 
 #include "core/limits.hpp"
 #include "core/text.hpp"
+#include "net/git_store.hpp"
 #include "os/file.hpp"
-#include "store/json_text.hpp"
 #include "supervisor/crew.hpp"
+#include "supervisor/start_of.hpp"
 
 namespace streamguard::supervisor {
 namespace {
@@ -16,15 +17,6 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kTick{250};  ///< between two looks at progress, leases and scratch folders
 constexpr std::size_t kQuarantinedMost = 100;
-
-std::string json_array(const std::vector<std::string>& texts) {
-  std::string out = "[";
-  for (const std::string& text : texts) {
-    if (out.size() > 1) out += ',';
-    store::append_quoted(out, text);
-  }
-  return out + "]";
-}
 
 }  // namespace
 
@@ -225,27 +217,27 @@ void Supervisor::Impl::spawn(Shard& shard) {
   link.notify = [this, index = index_of(shard)](LinkNotice notice) {
     mailbox.post({index, std::move(notice), std::nullopt, 0});
   };
-  ipc::Start& start = link.start;
-  start.library = collector.plugin.library.string();
-  start.name = collector.name;
-  start.config_json = collector.config_json;
+  ipc::Start& start = link.start = start_of(plan, collector, shard.index);
   start.token = committed.token;
   start.skip_json = json_array(committed.quarantined);
-  start.upstreams_json = json_array(collector.upstreams);
-  start.shard_index = shard.index;
-  start.shard_count = collector.shards;
-  start.target = shard.target;
-  start.seed = plan.seed;
   start.committed = committed.records;
-  start.credit = limits::kEmitCreditBytes;
-  start.lease_ms = static_cast<std::uint64_t>(collector.limits.lease.count());
-  start.sandbox = static_cast<std::uint32_t>(plan.sandbox);
-  start.memory = collector.limits.memory;
   start.scratch = place.string();
   start.unit_page = link.page.string();
-  start.read = collector.plugin.read;  // a manifest that does not grant all of them is refused before
+  if (net::GitStore* git = setup.broker->git()) {
+    for (const auto& folder : git->readable(collector)) start.read.push_back(folder.string());
+  }
   shard.failures.began(committed.sequence);
-  auto role = std::make_unique<Collecting>(*shard.part, *setup.broker, collector.name, place, shard.progress);
+  Collecting::Extras extras;
+  extras.open_part = [output = plan.output](const store::PartName& part) { return store::open_reader(output, part); };
+  extras.part_name = shard.name;
+  if (shard.restarted == 0) {  // later starts expect less, and what the run began with is what reports set side by side
+    extras.planned = [progress = shard.progress](ipc::Planned told) {
+      const std::lock_guard lock(progress->mutex);
+      add(progress->expected, {std::move(told.upstream), told.requests, told.bytes, std::move(told.basis)});
+    };
+  }
+  auto role = std::make_unique<Collecting>(*shard.part, *setup.broker, collector.name, place, shard.progress,
+                                           std::move(extras));
   shard.link = std::make_unique<Link>(std::move(link), std::move(role), clock);
 }
 
@@ -276,7 +268,9 @@ void Supervisor::Impl::retry(Shard& shard) {
 bool Supervisor::Impl::quarantined(Shard& shard) {
   const std::string& unit = shard.last.unit;
   if (!shard.failures.count(unit)) return false;
-  if (shard.part->committed().quarantined.size() >= kQuarantinedMost) return false;
+  const std::vector<std::string> known = shard.part->committed().quarantined;
+  // One that goes back to what it was told to go past must run out of restarts, or the run would never end.
+  if (known.size() >= kQuarantinedMost || std::find(known.begin(), known.end(), unit) != known.end()) return false;
   if (auto status = shard.part->quarantine(unit); !status) {
     tell(streamguard::Event::Kind::log, shard.collector, "quarantine: " + status.error().message, LogLevel::error);
     return false;

@@ -38,6 +38,7 @@ struct CollectorResult {
   std::string sandbox;
   net::Traffic traffic;
   std::vector<PartResult> parts;
+  std::vector<Expected> expected;  ///< when this run began, by upstream, of all shards
 };
 
 struct RunResult {
@@ -82,6 +83,20 @@ struct ReportResult {
 ReportResult write_report(const Reporter& reporter, const Plan& plan, const std::vector<store::PartName>& parts,
                           const std::string& facts_json, const std::filesystem::path& worker, View& view,
                           const std::function<bool()>& cancelled);
+
+/// What one collector of a plan expects to ask of its upstreams, were it run from its start, or why it cannot say.
+struct Expectation {
+  std::vector<Expected> expected;  ///< by upstream, of all shards
+  Status outcome;
+};
+
+/// Opens the collector in a worker for each of its shards, in turn, without running it: nothing is fetched or written
+/// but below `scratch`. Blocks until all have said what they expect.
+Expectation expectation_of(const Collector& collector, const Plan& plan, const std::filesystem::path& worker,
+                           const std::filesystem::path& scratch, View& view);
+
+/// Adds one to a list by upstream: numbers add up, the first basis stays.
+void add(std::vector<Expected>& list, Expected one);
 
 /// The parts of a plan, in its order.
 std::vector<store::PartName> parts_of(const Plan& plan);

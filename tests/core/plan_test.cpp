@@ -18,5 +18,24 @@ TEST(ShardTarget, PartsAddUpToTheWholeAndDifferByOneAtMost) {
   }
 }
 
+TEST(LeastTime, CountsTheWholeWindowsBeforeTheLastRequest) {
+  const RateLimit limit{5, milliseconds(30'000)};
+  EXPECT_EQ(least_time(limit, 0), milliseconds(0));
+  EXPECT_EQ(least_time(limit, 5), milliseconds(0));
+  EXPECT_EQ(least_time(limit, 6), milliseconds(30'000));
+  EXPECT_EQ(least_time(limit, 191), milliseconds(38 * 30'000));
+  EXPECT_EQ(least_time({}, 191), milliseconds(0));
+}
+
+TEST(LimitOf, CredentialsLimitHoldsOnceTheirSecretHasAValue) {
+  Upstream upstream;
+  upstream.limit = RateLimit{5, milliseconds(30'000)};
+  upstream.auth = Auth{"key", "apiKey", "", RateLimit{50, milliseconds(30'000)}};
+  EXPECT_EQ(limit_of(upstream, {})->requests, 5U);
+  std::map<std::string, Secret> secrets;
+  secrets.emplace("key", Secret("value"));
+  EXPECT_EQ(limit_of(upstream, secrets)->requests, 50U);
+}
+
 }  // namespace
 }  // namespace streamguard

@@ -62,6 +62,31 @@ TEST(Extends, DropsLimitsAndCredentialsOfAnUpstreamThatMoves) {
   EXPECT_EQ(upstreams.at("exploitdb").concurrency, 3U);
 }
 
+TEST(Extends, AnUpstreamThatMovesStillServesTheSame) {
+  World world;
+  world.write("base.yaml",
+              "version: 1\nupstreams:\n  osv: {url: 'https://a.example', serves: ['https://x.example/', '/nowhere']}\n"
+              "  api: {url: 'https://b.example', serves: [https://y.example]}\ncollectors: {osv: {}, keyed: {}}\n");
+  const Loaded bad = world.load_text("version: 1\nextends: base.yaml\n");
+  EXPECT_FALSE(bad.plan);
+  EXPECT_NE(told(bad).find("upstreams.osv.serves[1]"), std::string::npos) << told(bad);
+  world.write("base.yaml",
+              "version: 1\nupstreams:\n  osv: {url: 'https://a.example', serves: ['https://x.example/']}\n"
+              "  api: {url: 'https://b.example', serves: [https://y.example]}\ncollectors: {osv: {}, keyed: {}}\n");
+  const Loaded loaded = world.load_text(
+      "version: 1\nextends: base.yaml\nupstreams:\n  osv: {url: 'https://c.example'}\n  api: https://d.example\n");
+  ASSERT_TRUE(loaded.plan) << told(loaded);
+  EXPECT_EQ(loaded.plan->upstreams.at("osv").url, "https://c.example");
+  EXPECT_EQ(loaded.plan->upstreams.at("osv").serves, std::vector<std::string>{"https://x.example"});
+  EXPECT_EQ(loaded.plan->upstreams.at("api").url, "https://d.example");
+  EXPECT_EQ(loaded.plan->upstreams.at("api").serves, std::vector<std::string>{"https://y.example"});
+  EXPECT_TRUE(loaded.plan->fingerprint.contains("upstreams.osv.serves"));
+  const Loaded other =
+      world.load_text("version: 1\nextends: base.yaml\nupstreams:\n  osv: {url: 'https://c.example', serves: []}\n");
+  ASSERT_TRUE(other.plan) << told(other);
+  EXPECT_TRUE(other.plan->upstreams.at("osv").serves.empty());
+}
+
 TEST(Extends, LetsAnOverriddenVariableBeUndefined) {
   World world;
   world.write("base.yaml", "version: 1\nname: x\noutput: ${NOWHERE}\ncollectors: {synthetic: {}}\n");

@@ -175,5 +175,25 @@ TEST(Fingerprint, IgnoresHowARunGoes) {
   EXPECT_EQ(one.plan->fingerprint, two.plan->fingerprint);
 }
 
+TEST(Grants, OptionalUpstreamsAreWhatTheManifestListsOrAllThatAreDeclared) {
+  World world;
+  world.add_plugin("picky", R"({"id": "picky", "version": "1.0.0", "title": "Picky", "license": "MIT",
+    "kinds": ["collector"], "permissions": {"upstreams": ["osv"], "optional_upstreams": ["feed", "nowhere"]}})");
+  world.add_plugin("reader", R"({"id": "reader", "version": "1.0.0", "title": "Reader", "license": "MIT",
+    "kinds": ["collector"], "permissions": {"optional_upstreams": ["feed"]}, "extensions": ["sg.git/1"]})");
+  const std::string head = "version: 1\nupstreams: {feed: 'https://feed.example', forge: 'https://forge.example'}\n";
+  const auto granted = [&world, &head](const std::string& collectors) {
+    const Loaded loaded = world.load_text(head + "collectors: {" + collectors + "}\n");
+    EXPECT_TRUE(loaded.plan) << told(loaded);
+    return loaded.plan ? loaded.plan->collectors.at(0).upstreams : std::vector<std::string>();
+  };
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(granted("picky: {}"), (Names{"osv", "feed"}));
+  EXPECT_EQ(granted("picky: {upstreams: [osv]}"), Names{"osv"});
+  EXPECT_EQ(granted("picky: {upstreams: [osv, feed]}"), (Names{"osv", "feed"}));
+  EXPECT_EQ(granted("picky: {upstreams: [osv, forge]}"), Names{"osv"}) << "it does not ask for forge";
+  EXPECT_EQ(granted("reader: {upstreams: [forge]}"), Names{"forge"}) << "it may hold repositories";
+}
+
 }  // namespace
 }  // namespace streamguard::manifest::test

@@ -117,12 +117,13 @@ TEST_P(Shipped, LoadsWithThePluginsOfThisTree) {
     if (entry.path().extension() == ".yaml")
       world.write(fs::path("installed") / entry.path().filename(), text_of(entry.path()));
   }
-  for (const char* part : {"mirror/osv", "mirror/exploitdb"}) fs::create_directories(world.data / part);
+  for (const char* part : {"mirror/osv", "mirror/exploitdb", "mirror/nvd", "mirror/ghsa", "mirror/git"})
+    fs::create_directories(world.data / part);
   const Loaded loaded = world.load(GetParam());
   EXPECT_TRUE(loaded.plan) << told(loaded);
   EXPECT_TRUE(loaded.faults.empty()) << told(loaded);
   if (loaded.plan) {
-    EXPECT_EQ(loaded.plan->collectors.size(), 3U);
+    EXPECT_EQ(loaded.plan->collectors.size(), 6U);
     EXPECT_EQ(loaded.plan->reports.size(), 2U);
   }
 }

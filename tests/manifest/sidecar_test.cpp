@@ -44,6 +44,7 @@ TEST(Sidecar, GivesThePluginsFacts) {
   EXPECT_EQ(x->output_file, "o.json");
   EXPECT_EQ(x->upstreams, (std::vector<std::string>{"a", "b"}));
   EXPECT_EQ(x->read, std::vector<std::string>{"/srv"});
+  EXPECT_EQ(x->extensions, std::vector<std::string>{"sg.http/1"});
   EXPECT_EQ(x->config_schema_json, R"({"additionalProperties":false,"type":"object"})");
 }
 

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "core/limits.hpp"
+#include "net/git_store.hpp"
 
 namespace streamguard::supervisor {
 namespace {
@@ -52,6 +53,29 @@ class FakePart final : public store::Part {
   std::filesystem::path path_ = "part";
 };
 
+class FakeGit final : public net::GitStore {
+ public:
+  Id fetch(net::GitRequest request, Done done) override {
+    requests.push_back(std::move(request));
+    waiting.push_back(std::move(done));
+    return waiting.size();
+  }
+  void cancel(Id id) override { log += "cancel " + std::to_string(id) + ";"; }
+  net::Traffic traffic(const std::string&) const override { return {}; }
+  std::vector<std::filesystem::path> readable(const streamguard::Collector&) override { return {}; }
+
+  std::string log;
+  std::vector<net::GitRequest> requests;
+  std::vector<Done> waiting;
+};
+
+class FakeReader final : public store::Reader {
+ public:
+  Status read(const std::function<Status(const std::vector<std::string_view>&)>& each) override {
+    return each({"{\"a\":1}", "{\"a\":2}"});
+  }
+};
+
 class FakeBroker final : public net::Broker {
  public:
   Id fetch(net::Request request, std::shared_ptr<net::Sink> sink) override {
@@ -65,7 +89,9 @@ class FakeBroker final : public net::Broker {
   void cancel(Id id) override { log += "cancel " + std::to_string(id) + ";"; }
   net::Traffic traffic(const std::string&) const override { return {}; }
   void on_event(std::function<void(Event)>) override {}
+  net::GitStore* git() override { return &repositories; }
 
+  FakeGit repositories;
   std::string log;
   std::vector<net::Request> requests;
   std::vector<std::shared_ptr<net::Sink>> sinks;
@@ -130,7 +156,18 @@ class CollectingTest : public testing::Test {
   std::shared_ptr<Outbox> outbox_;
   std::optional<ipc::Receiver> worker_;
   int targets_met_ = 0;
-  Collecting collecting_{part_, broker_, "osv", "/scratch", progress_};
+  std::vector<ipc::Planned> planned_;
+  Collecting collecting_{part_,
+                         broker_,
+                         "osv",
+                         "/scratch",
+                         progress_,
+                         {[this](ipc::Planned plan) { planned_.push_back(std::move(plan)); },
+                          [](const store::PartName& part) -> Result<std::unique_ptr<store::Reader>> {
+                            EXPECT_EQ(part.index, 3U);
+                            return std::unique_ptr<store::Reader>(std::make_unique<FakeReader>());
+                          },
+                          {"osv", "osv", 3, 4}}};
 };
 
 TEST_F(CollectingTest, CreditComesBackOnceTheBytesAreNotNeededAnyMore) {
@@ -167,6 +204,8 @@ TEST_F(CollectingTest, WhatIsNotOfTheProtocolEndsIt) {
                 {Type::fetch, "abc", 1},
                 {Type::fetched, "abc", 1},
                 {Type::read, ipc::encode_text("osv"), 0},
+                {Type::git, "abc", 1},
+                {Type::plan, "abc", 0},
                 {Type::output, "bytes", 0},
                 {Type::start, "", 0},
                 {static_cast<Type>(999), "", 0}};
@@ -269,6 +308,63 @@ TEST_F(CollectingTest, DroppedAndOrphanedFetchesAreCancelled) {
   broker_.sinks[1]->end({});
   collecting_.on_gone();
   EXPECT_EQ(broker_.log, "cancel 1;cancel 3;");
+}
+
+TEST_F(CollectingTest, AGitRequestGoesToTheStoreAndBack) {
+  EXPECT_FALSE(give(Type::git, ipc::Git{2, "https://h/o/n", "ab\n"}.encode(), 7));
+  EXPECT_FALSE(give(Type::git, ipc::Git{3, "https://h/o/m", ""}.encode(), 8));
+  EXPECT_EQ(give(Type::git, ipc::Git{3, "https://h/o/m", ""}.encode(), 8)->cause, Cause::protocol);
+  FakeGit& store = broker_.repositories;
+  ASSERT_EQ(store.requests.size(), 2U);
+  EXPECT_EQ(store.requests[0].collector, "osv");
+  EXPECT_EQ(store.requests[0].what, net::GitWhat::blobs);
+  EXPECT_EQ(store.requests[0].repository, "https://h/o/n");
+  EXPECT_EQ(store.requests[0].objects, "ab\n");
+  store.waiting[0](net::GitAnswer{"/cache/n.git", {"ab"}, {{"refs/x", "cd"}}});
+  const ipc::Frame frame = sent();
+  EXPECT_EQ(frame.type, Type::git_end);
+  EXPECT_EQ(frame.stream, 7U);
+  const auto end = ipc::GitEnd::decode(frame.payload()).value();
+  EXPECT_EQ(end.rc, SG_OK);
+  EXPECT_EQ(end.path, "/cache/n.git");
+  EXPECT_EQ(end.missing, std::vector<std::string>{"ab"});
+  EXPECT_EQ(end.found, (std::vector<std::string>{"refs/x", "cd"}));
+  store.waiting[1](Error{Code::unavailable, "gone"});
+  EXPECT_EQ(ipc::GitEnd::decode(sent().payload()).value().rc, SG_E_UNAVAILABLE);
+}
+
+TEST_F(CollectingTest, DroppedAndOrphanedGitRequestsAreCancelled) {
+  const std::string wire = ipc::Git{3, "https://h/o/m", ""}.encode();
+  for (std::uint32_t id = 1; id <= 3; ++id) EXPECT_FALSE(give(Type::git, wire, id));
+  EXPECT_FALSE(give(Type::drop, "", 1));
+  EXPECT_FALSE(give(Type::drop, "", 1));
+  broker_.repositories.waiting[1](net::GitAnswer{});
+  collecting_.on_gone();
+  EXPECT_EQ(broker_.repositories.log, "cancel 1;cancel 3;");
+}
+
+TEST_F(CollectingTest, ACollectorReadsItsOwnPartBeforeItEmits) {
+  EXPECT_FALSE(give(Type::read, ipc::encode_text("")));
+  const ipc::Frame frame = sent();
+  ASSERT_EQ(frame.type, Type::records);
+  EXPECT_EQ(ipc::decode_records(frame.payload()).value().bodies,
+            (std::vector<std::string_view>{"{\"a\":1}", "{\"a\":2}"}));
+  EXPECT_FALSE(give(Type::fetched, ipc::encode_number(frame.size)));
+  EXPECT_EQ(sent().type, Type::records_end);
+  EXPECT_FALSE(give(Type::emit, emit_payload(1, 10)));
+  EXPECT_EQ(give(Type::read, ipc::encode_text(""))->cause, Cause::protocol);
+}
+
+TEST_F(CollectingTest, PlansArePassedOnAndBounded) {
+  EXPECT_FALSE(give(Type::plan, ipc::Planned{"osv", 1, 2, "one archive"}.encode()));
+  ASSERT_EQ(planned_.size(), 1U);
+  EXPECT_EQ(planned_[0].basis, "one archive");
+  std::optional<Ending> ending;
+  for (std::size_t i = 0; i < limits::kPlansPerWorker && !ending; ++i) {
+    ending = give(Type::plan, ipc::Planned{"osv", 1, 2, ""}.encode());
+  }
+  ASSERT_TRUE(ending);
+  EXPECT_EQ(ending->cause, Cause::protocol);
 }
 
 TEST_F(CollectingTest, ProgressIsKeptForTheSupervisor) {

@@ -1,0 +1,107 @@
+// Asking a collector what it expects: a worker that opens its plugin and leaves.
+#include <algorithm>
+
+#include "core/limits.hpp"
+#include "supervisor/link.hpp"
+#include "supervisor/mailbox.hpp"
+#include "supervisor/start_of.hpp"
+#include "supervisor/supervisor.hpp"
+
+namespace streamguard::supervisor {
+namespace {
+
+constexpr std::chrono::milliseconds kLook{200};  ///< between two looks at the lease
+
+/// The Role of a worker that only plans: it may say what it expects, and nothing else.
+class Planning final : public Role {
+ public:
+  explicit Planning(std::vector<Expected>& expected) : expected_(expected) {}
+  void attach(std::shared_ptr<Outbox>, std::shared_ptr<ipc::Pool>, std::function<void()>) override {}
+  std::optional<Ending> on_frame(ipc::Frame frame) override {
+    if (frame.type == ipc::Type::progress) return std::nullopt;
+    if (frame.type != ipc::Type::plan) {
+      return Ending{Cause::contract, "it asked for input while it was opened", {}, {}};
+    }
+    auto told = ipc::Planned::decode(frame.payload());
+    if (!told) return protocol(told.error().message);
+    if (++told_ > limits::kPlansPerWorker) return Ending{Cause::flood, "it plans without end", {}, {}};
+    add(expected_, {std::move(told->upstream), told->requests, told->bytes, std::move(told->basis)});
+    return std::nullopt;
+  }
+  Ending on_done() override { return {Cause::exhausted, {}, {}, {}}; }
+  void on_gone() override {}
+  std::optional<Cause> achieved() const override { return std::nullopt; }
+
+ private:
+  std::vector<Expected>& expected_;
+  std::size_t told_ = 0;
+};
+
+Link::Setup setup_of(const Collector& collector, const Plan& plan, std::uint32_t shard,
+                     const std::filesystem::path& worker, const std::filesystem::path& scratch) {
+  Link::Setup setup;
+  setup.worker = worker;
+  setup.scratch = scratch;
+  setup.page = scratch.string() + ".unit";
+  setup.manifest_crc = collector.plugin.manifest_crc;
+  ipc::Start& start = setup.start = start_of(plan, collector, shard);
+  start.scratch = setup.scratch.string();
+  start.unit_page = setup.page.string();
+  start.plan_only = true;
+  return setup;
+}
+
+void tell(View& view, const os::Clock& clock, const Collector& collector, LinkNotice notice) {
+  Event event;
+  event.kind = Event::Kind::log;
+  event.at = clock.wall();
+  event.collector = collector.name;
+  event.level = notice.level;
+  event.text = std::move(notice.text);
+  event.fields_json = std::move(notice.fields_json);
+  view.on(event);
+}
+
+Status ask(Link::Setup setup, const Collector& collector, std::vector<Expected>& expected, View& view) {
+  const os::Clock& clock = os::real_clock();
+  Mailbox<LinkNotice> mailbox;
+  setup.notify = [&](LinkNotice notice) { mailbox.post(std::move(notice)); };
+  Link link(std::move(setup), std::make_unique<Planning>(expected), clock);
+  for (;;) {
+    auto notice = mailbox.wait_until(clock.now() + kLook);
+    if (link.lease_end() <= clock.now()) {
+      link.condemn(Cause::hang, "it was silent for longer than its lease");
+      link.kill();
+    }
+    if (!notice) continue;
+    if (notice->kind == LinkNotice::Kind::log) tell(view, clock, collector, std::move(*notice));
+    if (notice->kind != LinkNotice::Kind::gone) continue;
+    if (event_of(notice->ending.cause) == lifecycle::Event::gone_ok) return {};
+    return Error{Code::config, std::string(name_of(notice->ending.cause)) + ": " + notice->ending.why};
+  }
+}
+
+}  // namespace
+
+Expectation expectation_of(const Collector& collector, const Plan& plan, const std::filesystem::path& worker,
+                           const std::filesystem::path& scratch, View& view) {
+  Expectation out;
+  for (std::uint32_t shard = 0; shard < collector.shards && out.outcome; ++shard) {
+    out.outcome =
+        ask(setup_of(collector, plan, shard, worker, scratch / collector.name), collector, out.expected, view);
+  }
+  return out;
+}
+
+void add(std::vector<Expected>& list, Expected one) {
+  const auto at =
+      std::find_if(list.begin(), list.end(), [&](const Expected& other) { return other.upstream == one.upstream; });
+  if (at == list.end()) {
+    list.push_back(std::move(one));
+    return;
+  }
+  at->requests += one.requests;
+  at->bytes += one.bytes;
+}
+
+}  // namespace streamguard::supervisor
