@@ -62,6 +62,22 @@ json part_facts(const Plan& plan, const supervisor::PartResult& part) {
           {"commits", part.committed.sequence}};
 }
 
+json expected_json(const Plan& plan, const std::vector<Expected>& expected) {
+  json out = json::array();
+  for (const Expected& one : expected) {
+    const auto upstream = plan.upstreams.find(one.upstream);
+    std::optional<RateLimit> limit;
+    if (upstream != plan.upstreams.end()) limit = limit_of(upstream->second, plan.secrets);
+    const double least = limit ? static_cast<double>(least_time(*limit, one.requests).count()) / 1000 : 0;
+    out.push_back({{"upstream", one.upstream},
+                   {"requests", one.requests},
+                   {"bytes", one.bytes > 0 ? json(one.bytes) : json(nullptr)},
+                   {"least_seconds", least},
+                   {"basis", one.basis}});
+  }
+  return out;
+}
+
 json collector_facts(const Plan& plan, const CollectorResult& one) {
   json facts = {{"plugin", one.plan->plugin.id}, {"version", one.plan->plugin.version}, {"folder", one.plan->folder}};
   facts.update(brief(one));
@@ -85,6 +101,7 @@ json collector_facts(const Plan& plan, const CollectorResult& one) {
   facts["requests"] = {{"made", one.traffic.requests},   {"from_cache", one.traffic.from_cache},
                        {"local", one.traffic.local},     {"bytes", one.traffic.bytes},
                        {"retries", one.traffic.retries}, {"waited_seconds", one.traffic.waited_seconds}};
+  facts["planned"] = expected_json(plan, one.expected);
   facts["sandbox"] = one.sandbox;
   facts["parts"] = parts;
   return facts;
@@ -137,6 +154,19 @@ std::string partial_json(const Plan& plan, const RunResult& result) {
   }
   partial["data_files"] = files;
   return text(partial);
+}
+
+std::string planned_json(const Plan& plan, const std::vector<supervisor::Expectation>& expectations) {
+  json out = {{"manifest", {{"name", plan.name}, {"path", plan.manifest.string()}}}, {"collectors", json::object()}};
+  for (std::size_t i = 0; i < plan.collectors.size(); ++i) {
+    const Collector& collector = plan.collectors[i];
+    const supervisor::Expectation& one = expectations[i];
+    out["collectors"][collector.name] = {
+        {"target_samples", collector.target > 0 ? json(collector.target) : json(nullptr)},
+        {"planned", expected_json(plan, one.expected)},
+        {"error", one.outcome ? json(nullptr) : json(one.outcome.error().message)}};
+  }
+  return text(out);
 }
 
 }  // namespace streamguard::cli

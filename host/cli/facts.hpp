@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "core/plan.hpp"
 #include "supervisor/supervisor.hpp"
@@ -10,6 +11,8 @@
 namespace streamguard::cli {
 
 std::string facts_json(const Plan& plan, const supervisor::RunResult& result);
+/// What `streamguard plan --json` prints: one expectation for each collector, in the plan's order.
+std::string planned_json(const Plan& plan, const std::vector<supervisor::Expectation>& expectations);
 std::string results_json(const Plan& plan, const supervisor::RunResult& result);
 /// As results_json, with interrupted, interrupted_at and the data files with their sizes.
 std::string partial_json(const Plan& plan, const supervisor::RunResult& result);

@@ -19,6 +19,7 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", cli::version());
   std::function<int()> chosen;
   cli::add_run(app, chosen);
+  cli::add_plan(app, chosen);
   cli::add_validate(app, chosen);
   cli::add_plugins(app, chosen);
   cli::add_version(app, chosen);

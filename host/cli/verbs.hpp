@@ -16,6 +16,7 @@ inline constexpr int kOk = 0, kInternal = 1, kUsage = 2, kUnfinished = 3, kInter
 
 /// Adds a verb to `app`; what it is to do is put into `chosen`.
 void add_run(CLI::App& app, std::function<int()>& chosen);
+void add_plan(CLI::App& app, std::function<int()>& chosen);
 void add_validate(CLI::App& app, std::function<int()>& chosen);
 void add_plugins(CLI::App& app, std::function<int()>& chosen);
 void add_version(CLI::App& app, std::function<int()>& chosen);

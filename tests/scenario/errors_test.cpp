@@ -58,5 +58,16 @@ TEST(Errors, ABadUnitIsQuarantined) {
   EXPECT_EQ(scenario.ledger("data").at("state"), "exhausted");
 }
 
+TEST(Errors, ACollectorThatGoesBackToAQuarantinedUnitRunsOutOfRestarts) {
+  Scenario scenario(
+      "  stubborn: {plugin: says, restart: {max: 2, within: 10m}, config: {error: 5, unit: 1, stubborn: 1}}\n");
+  EXPECT_EXIT_CODE(scenario, scenario.run(), 3);
+  const json result = scenario.result_of("stubborn");
+  EXPECT_EQ(result.at("status"), "failed");
+  EXPECT_EQ(result.at("quarantined"), json::array({"unit-1"}));
+  EXPECT_NE(result.at("error").at("message").get<std::string>().find("given up"), std::string::npos);
+  EXPECT_EQ(result.at("samples_collected"), 10) << "what came before the unit stays";
+}
+
 }  // namespace
 }  // namespace streamguard::scenario
