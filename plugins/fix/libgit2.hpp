@@ -1,0 +1,12 @@
+/// libgit2.hpp: the start of libgit2 in a plugin's process, the same for everyone there: its settings belong to the
+/// process.
+#pragma once
+
+namespace streamguard::fix {
+
+/// Starts libgit2 at the first call, late and once: a collector that waits for the network has no use for it. It stays
+/// until the process ends, since taking it down while another thread's repository is open would be worse. Throws Error
+/// (SG_E_BUG) where it does not start. Any thread.
+void start_libgit2();
+
+}  // namespace streamguard::fix
