@@ -44,6 +44,9 @@ Config read_config(std::string_view json) {
   simdjson::dom::object root;
   const std::string text(json.empty() ? "{}" : json);
   if (parser.parse(text).get_object().get(root) != simdjson::SUCCESS) wrong("the configuration is not a JSON object");
+  if (const auto code = root["code"]; code.error() == simdjson::SUCCESS && code.get(config.code) != simdjson::SUCCESS) {
+    wrong("code: it must be true or false");
+  }
   simdjson::dom::array list;
   if (root["ecosystems"].get(list) == simdjson::SUCCESS) {
     for (const simdjson::dom::element item : list) {
@@ -69,22 +72,6 @@ Config read_config(std::string_view json) {
     }
   }
   return config;
-}
-
-std::unordered_set<std::string> read_skips(std::string_view json) {
-  std::unordered_set<std::string> skips;
-  if (json.empty()) return skips;
-  simdjson::dom::parser parser;
-  simdjson::dom::array list;
-  const std::string text(json);
-  if (parser.parse(text).get(list) != simdjson::SUCCESS) {
-    throw Error(SG_E_BUG, "osv: the host's list of units to skip is not a JSON array");
-  }
-  for (const simdjson::dom::element item : list) {
-    std::string_view unit;
-    if (item.get(unit) == simdjson::SUCCESS) skips.emplace(unit);
-  }
-  return skips;
 }
 
 std::string percent_encoded(std::string_view text) {

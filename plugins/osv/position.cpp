@@ -4,6 +4,7 @@
 
 #include <streamguard/cpp/plugin.hpp>
 
+#include "advisory/stable_hash.hpp"
 #include "record/json_writer.hpp"
 
 namespace streamguard::osv {
@@ -55,17 +56,9 @@ bool read(simdjson::dom::array list, EcosystemPosition& position) {
 
 }  // namespace
 
-std::uint64_t stable_hash(std::string_view id) {
-  std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a
-  for (const char c : id) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  // FNV leaves the low bits of short texts uneven; a shift-multiply round spreads them.
-  hash = (hash ^ (hash >> 32)) * 0xd6e8feb86659fd93;
-  return hash ^ (hash >> 32);
-}
-
 void Fingerprint::add(std::string_view id) {
   ++count;
-  sum += stable_hash(id);
+  sum += advisory::stable_hash(id);
 }
 
 std::string to_token(const Position& position) {

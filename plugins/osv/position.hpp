@@ -29,9 +29,6 @@ struct Fingerprint {
   bool operator==(const Fingerprint&) const = default;
 };
 
-/// The same on every machine and in every version: shards and tokens rest on it.
-std::uint64_t stable_hash(std::string_view id);
-
 inline constexpr std::size_t kMostBroken =
     64;  ///< broken ids kept in all: a token has 16 KiB. Further ones count as seen
 inline constexpr std::size_t kLongestId = 100;  ///< of a broken id that is kept

@@ -5,9 +5,9 @@
 
 #include "record/json_writer.hpp"
 
-namespace streamguard::osv {
+namespace streamguard::advisory {
 
 /// Depth is bounded by simdjson's own bound on nesting.
 void copy_json(simdjson::dom::element value, record::JsonWriter& json);
 
-}  // namespace streamguard::osv
+}  // namespace streamguard::advisory

@@ -1,11 +1,11 @@
-#include "osv/advisory.hpp"
+#include "advisory/osv_document.hpp"
 
 #include <algorithm>
 #include <utility>
 
 #include "record/cvss.hpp"
 
-namespace streamguard::osv {
+namespace streamguard::advisory {
 namespace {
 
 using simdjson::dom::element;
@@ -59,29 +59,30 @@ Text licence_by_id(Text id) {
 
 }  // namespace
 
-Verdict AdvisoryReader::broken(std::string why) {
+Verdict OsvDocument::broken(std::string why) {
   problem_ = std::move(why);
   return Verdict::kBroken;
 }
 
-void AdvisoryReader::clear() {
+void OsvDocument::clear() {
   sample_.clear();
   weakness_.cwe.clear();
   weakness_.cvss.clear();
   weakness_.severity.reset();
   kept_count_ = 0;
   candidates_.clear();
+  symbols_.clear();
   version_counts_.clear();
 }
 
-std::string& AdvisoryReader::keep_empty() {
+std::string& OsvDocument::keep_empty() {
   if (kept_count_ == kept_.size()) kept_.emplace_back();
   std::string& text = kept_[kept_count_++];
   text.clear();
   return text;
 }
 
-void AdvisoryReader::take_field(Text key, element value, Head& head) {
+void OsvDocument::take_field(Text key, element value, Head& head) {
   Object own;
   if (key == "id") {
     head.id = text_of(value);
@@ -108,7 +109,7 @@ void AdvisoryReader::take_field(Text key, element value, Head& head) {
   }
 }
 
-void AdvisoryReader::take_own(Object database_specific, Head& head) {
+void OsvDocument::take_own(Object database_specific, Head& head) {
   for (const simdjson::dom::key_value_pair field : database_specific) {
     const Text key = field.key;
     if (key == "severity") {
@@ -121,12 +122,12 @@ void AdvisoryReader::take_own(Object database_specific, Head& head) {
   }
 }
 
-Verdict AdvisoryReader::read(Text document, Text id) {
+Verdict OsvDocument::read(Text document, Text id) {
   clear();
   Object root;
   const simdjson::error_code error = parser_.parse(document.data(), document.size(), false).get(root);
   if (error != simdjson::SUCCESS) return broken(std::string("is not a JSON object: ") + simdjson::error_message(error));
-  if (!take_withdrawn_) {
+  if (!reading_.withdrawn) {
     sample_.withdrawn = known(text_of(root["withdrawn"]));
     if (sample_.withdrawn) return text_of(root["id"]) == id ? Verdict::kWithdrawn : broken("does not hold its record");
   }
@@ -135,9 +136,9 @@ Verdict AdvisoryReader::read(Text document, Text id) {
   if (head.id.empty()) return broken("has no id");
   if (head.id != id) return broken("holds the record " + std::string(head.id.substr(0, kIdInMessage)) + " instead");
   sample_.kind = "advisory";
-  sample_.source = "osv";
+  sample_.source = reading_.source;
   sample_.source_key = head.id;
-  sample_.collector_version = kVersion;
+  sample_.collector_version = reading_.version;
   take_ids(head.id, head.aliases);
   settle_weakness(head.severity);
   settle_licence(head.id, head.licence);
@@ -147,19 +148,19 @@ Verdict AdvisoryReader::read(Text document, Text id) {
   return Verdict::kTaken;
 }
 
-void AdvisoryReader::take_ids(Text id, const std::optional<element>& aliases) {
+void OsvDocument::take_ids(Text id, const std::optional<element>& aliases) {
   const auto take = [this](Text alias) {
     if (alias.starts_with("CVE-")) add_once(sample_.cve, alias);
     if (alias.starts_with("GHSA-")) add_once(sample_.ghsa, alias);
   };
-  sample_.osv.push_back(id);
+  if (reading_.osv_id) sample_.osv.push_back(id);
   take(id);
   simdjson::dom::array list;
   if (!aliases || aliases->get(list) != simdjson::SUCCESS) return;
   for (const element alias : list) take(text_of(alias));
 }
 
-void AdvisoryReader::take_severity(element list) {
+void OsvDocument::take_severity(element list) {
   simdjson::dom::array items;
   if (list.get(items) != simdjson::SUCCESS) return;
   for (const element item : items) {
@@ -176,7 +177,7 @@ void AdvisoryReader::take_severity(element list) {
   }
 }
 
-void AdvisoryReader::take_references(element list) {
+void OsvDocument::take_references(element list) {
   simdjson::dom::array items;
   if (list.get(items) != simdjson::SUCCESS) return;
   for (const element item : items) {
@@ -188,7 +189,7 @@ void AdvisoryReader::take_references(element list) {
 }
 
 /// A list of "CWE-79" or of {"cweId": "CWE-79", …}, or one {"id": "CWE-79", …}.
-void AdvisoryReader::take_cwes(element list) {
+void OsvDocument::take_cwes(element list) {
   simdjson::dom::array items;
   if (list.get(items) != simdjson::SUCCESS) return take_cwe(text_of(list["id"]));
   for (const element item : items) {
@@ -197,29 +198,29 @@ void AdvisoryReader::take_cwes(element list) {
   }
 }
 
-void AdvisoryReader::take_cwe(Text cwe) {
+void OsvDocument::take_cwe(Text cwe) {
   if (cwe.starts_with("CWE-")) add_once(weakness_.cwe, cwe);
 }
 
-void AdvisoryReader::settle_weakness(Text published_word) {
+void OsvDocument::settle_weakness(Text published_word) {
+  record::OptionalText published, scored;
+  for (const Text word : {"LOW", "MEDIUM", "HIGH", "CRITICAL"}) {
+    if (same_word(published_word, word)) published = word;
+  }
+  if (same_word(published_word, "MODERATE")) published = "MEDIUM";
   const record::Cvss* best = nullptr;
   for (const record::Cvss& cvss : weakness_.cvss) {
     if (cvss.score && (best == nullptr || cvss.version > best->version)) best = &cvss;
   }
-  if (best != nullptr) {
-    weakness_.severity = severity_word(best->version, *best->score);
-  } else {
-    for (const Text word : {"LOW", "MEDIUM", "HIGH", "CRITICAL"}) {
-      if (same_word(published_word, word)) weakness_.severity = word;
-    }
-    if (same_word(published_word, "MODERATE")) weakness_.severity = "MEDIUM";
-  }
+  if (best != nullptr) scored = severity_word(best->version, *best->score);
+  const bool own = reading_.own_word ? published.has_value() : !scored.has_value();
+  weakness_.severity = own ? published : scored;
   if (weakness_.cwe.empty() && weakness_.cvss.empty() && !weakness_.severity) return;
   sample_.weakness = weakness_;
 }
 
-void AdvisoryReader::settle_licence(Text id, Text named) {
+void OsvDocument::settle_licence(Text id, Text named) {
   sample_.record_license = known(named.empty() ? licence_by_id(id) : named);
 }
 
-}  // namespace streamguard::osv
+}  // namespace streamguard::advisory

@@ -1,17 +1,17 @@
-#include "osv/advisory.hpp"
+#include "advisory/osv_document.hpp"
 
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 #include <string>
 
-namespace streamguard::osv {
+namespace streamguard::advisory {
 namespace {
 
 using nlohmann::json;
 
 /// The sample of `document`, as written and read again.
-json sample_of(const json& document, AdvisoryReader& reader) {
+json sample_of(const json& document, OsvDocument& reader) {
   const simdjson::padded_string text(document.dump());
   EXPECT_EQ(reader.read(text, document["id"].get<std::string>()), Verdict::kTaken) << reader.problem();
   std::string out;
@@ -20,7 +20,7 @@ json sample_of(const json& document, AdvisoryReader& reader) {
 }
 
 json sample_of(const json& document) {
-  AdvisoryReader reader(false);
+  OsvDocument reader(OsvReading{});
   return sample_of(document, reader);
 }
 
@@ -45,7 +45,7 @@ json full() {
     "database_specific": {"cwe_ids": ["CWE-125", "CWE-126"], "severity": "CRITICAL"}})");
 }
 
-TEST(Advisory, FillsInWhatTheRecordHolds) {
+TEST(OsvDocument, FillsInWhatTheRecordHolds) {
   const json sample = sample_of(full());
   EXPECT_EQ(sample["kind"], "advisory");
   EXPECT_EQ(sample["source"], "osv");
@@ -64,7 +64,7 @@ TEST(Advisory, FillsInWhatTheRecordHolds) {
   EXPECT_EQ(sample["provenance"]["raw_sha256"], record::sha256_hex(full().dump()));
 }
 
-TEST(Advisory, KeepsRangesAsPublishedAndCountsVersions) {
+TEST(OsvDocument, KeepsRangesAsPublishedAndCountsVersions) {
   const json sample = sample_of(full());
   ASSERT_EQ(sample["packages"].size(), 2u);
   EXPECT_EQ(sample["packages"][0]["purl"], "pkg:pypi/parser");
@@ -75,13 +75,13 @@ TEST(Advisory, KeepsRangesAsPublishedAndCountsVersions) {
   EXPECT_EQ(sample["extra"]["versions"], json::array({2, 0}));
 }
 
-TEST(Advisory, KeepsFixCandidatesForTheCodeStage) {
+TEST(OsvDocument, KeepsFixCandidatesForTheCodeStage) {
   EXPECT_EQ(sample_of(full())["extra"]["fix_candidates"],
             json::parse(R"([{"repo": "https://example.org/parser.git", "commit": "00112233"},
                             {"url": "https://example.org/parser/commit/00112233"}])"));
 }
 
-TEST(Advisory, ScoresEachVectorAndTakesTheWordOfTheHighestVersion) {
+TEST(OsvDocument, ScoresEachVectorAndTakesTheWordOfTheHighestVersion) {
   const json weakness = sample_of(full())["weakness"];
   EXPECT_EQ(weakness["cwe"], json::array({"CWE-126", "CWE-125"}));
   ASSERT_EQ(weakness["cvss"].size(), 3u);
@@ -92,7 +92,7 @@ TEST(Advisory, ScoresEachVectorAndTakesTheWordOfTheHighestVersion) {
   EXPECT_EQ(weakness["severity"], "HIGH");  // 8.7, whatever 3.1 or the database say
 }
 
-TEST(Advisory, TakesTheDatabasesWordWhereNothingIsScored) {
+TEST(OsvDocument, TakesTheDatabasesWordWhereNothingIsScored) {
   json document = full();
   document.erase("severity");
   document["affected"][0].erase("severity");
@@ -106,7 +106,7 @@ TEST(Advisory, TakesTheDatabasesWordWhereNothingIsScored) {
   EXPECT_TRUE(sample_of(document)["weakness"]["severity"].is_null());
 }
 
-TEST(Advisory, IsHonestAboutWhatIsMissing) {
+TEST(OsvDocument, IsHonestAboutWhatIsMissing) {
   const json sample = sample_of(json{{"id", "XYZ-1"}, {"modified", "2024-01-01T00:00:00Z"}});
   EXPECT_TRUE(sample["title"].is_null());
   EXPECT_TRUE(sample["description"].is_null());
@@ -116,7 +116,7 @@ TEST(Advisory, IsHonestAboutWhatIsMissing) {
   EXPECT_FALSE(sample.contains("extra"));
 }
 
-TEST(Advisory, FilesRecordsOfRepositoriesUnderGit) {
+TEST(OsvDocument, FilesRecordsOfRepositoriesUnderGit) {
   const json sample = sample_of(json::parse(R"({"id": "CVE-2020-5", "affected": [{"ranges": [
       {"type": "GIT", "repo": "https://example.org/r.git", "events": [{"introduced": "0"}, {"fixed": "ff"}]}]}]})"));
   EXPECT_EQ(sample["packages"][0]["ecosystem"], "GIT");
@@ -124,7 +124,7 @@ TEST(Advisory, FilesRecordsOfRepositoriesUnderGit) {
   EXPECT_EQ(sample["ids"]["cve"], json::array({"CVE-2020-5"}));
 }
 
-TEST(Advisory, KnowsLicencesByPublisherUnlessTheRecordNamesOne) {
+TEST(OsvDocument, KnowsLicencesByPublisherUnlessTheRecordNamesOne) {
   for (const auto& [id, licence] : {std::pair("PYSEC-1", "CC-BY-4.0"), std::pair("GO-1", "CC-BY-4.0"),
                                     std::pair("RUSTSEC-1", "CC0-1.0"), std::pair("MAL-1", "Apache-2.0")}) {
     EXPECT_EQ(sample_of(json{{"id", id}})["provenance"]["record_license"], licence);
@@ -133,17 +133,17 @@ TEST(Advisory, KnowsLicencesByPublisherUnlessTheRecordNamesOne) {
   EXPECT_EQ(sample_of(named)["provenance"]["record_license"], "CC-BY-4.0");
 }
 
-TEST(Advisory, PassesWithdrawnRecordsUnlessWanted) {
+TEST(OsvDocument, PassesWithdrawnRecordsUnlessWanted) {
   const json document{{"id", "GHSA-1"}, {"withdrawn", "2024-01-01T00:00:00Z"}};
   const simdjson::padded_string text(document.dump());
-  AdvisoryReader strict(false);
+  OsvDocument strict(OsvReading{});
   EXPECT_EQ(strict.read(text, "GHSA-1"), Verdict::kWithdrawn);
-  AdvisoryReader all(true);
+  OsvDocument all(OsvReading{.withdrawn = true});
   EXPECT_EQ(sample_of(document, all)["dates"]["withdrawn"], "2024-01-01T00:00:00Z");
 }
 
-TEST(Advisory, NamesWhatIsWrongWithABrokenDocument) {
-  AdvisoryReader reader(false);
+TEST(OsvDocument, NamesWhatIsWrongWithABrokenDocument) {
+  OsvDocument reader(OsvReading{});
   for (const auto& [text, words] :
        {std::pair("", "JSON"), std::pair("[]", "JSON object"), std::pair("{\"id\": \"A\"", "JSON object"),
         std::pair("{\"id\": \"A\"} x", "JSON object"), std::pair("{\"id\": \"\xFF\"}", "JSON object"),
@@ -155,7 +155,7 @@ TEST(Advisory, NamesWhatIsWrongWithABrokenDocument) {
   }
 }
 
-TEST(Advisory, IgnoresPartsOfTheWrongShape) {
+TEST(OsvDocument, IgnoresPartsOfTheWrongShape) {
   const json sample =
       sample_of(json::parse(R"({"id": "A-1", "aliases": 5, "severity": {}, "affected": [3, {"package": 1,
       "ranges": [7], "versions": "x"}], "references": [null, {"url": 9}], "database_specific": [], "summary": []})"));
@@ -163,8 +163,8 @@ TEST(Advisory, IgnoresPartsOfTheWrongShape) {
   EXPECT_TRUE(sample["title"].is_null());
 }
 
-TEST(Advisory, OneReaderServesManyRecords) {
-  AdvisoryReader reader(false);
+TEST(OsvDocument, OneReaderServesManyRecords) {
+  OsvDocument reader(OsvReading{});
   const json first = sample_of(full(), reader);
   const json bare = sample_of(json{{"id", "A-1"}}, reader);
   EXPECT_TRUE(bare["weakness"].is_null());
@@ -172,5 +172,74 @@ TEST(Advisory, OneReaderServesManyRecords) {
   EXPECT_EQ(sample_of(full(), reader), first);
 }
 
+std::vector<std::string> fixes_of(const json& document) {
+  OsvDocument reader(OsvReading{});
+  sample_of(document, reader);
+  std::vector<fix::Target> targets;
+  reader.fixes(targets);
+  std::vector<std::string> out;
+  for (const fix::Target& each : targets) out.push_back(each.repository + " " + each.commit);
+  return out;
+}
+
+const std::string kOne(40, '1'), kTwo(40, '2'), kThree(40, '3');
+
+json with_fixes(const std::string& id) {
+  json document{{"id", id}, {"references", json::array()}};
+  document["affected"] = json::array({{{"ranges",
+                                        {{{"type", "GIT"},
+                                          {"repo", "https://github.com/o/r.git"},
+                                          {"events", {{{"introduced", "0"}}, {{"fixed", kOne}}}}}}}}});
+  return document;
+}
+
+TEST(OsvDocument, FixesAreRangesThenFixReferencesThenOtherCommits) {
+  json document = with_fixes("PYSEC-2024-1");
+  document["references"] = {{{"type", "WEB"}, {"url", "https://github.com/o/r/commit/" + kThree}},
+                            {{"type", "FIX"}, {"url", "https://github.com/o/r/commit/" + kTwo}},
+                            {{"type", "FIX"}, {"url", "https://github.com/o/r/commit/" + kOne}},
+                            {{"type", "FIX"}, {"url", "https://github.com/o/r/pull/7"}},
+                            {{"type", "WEB"}, {"url", "https://github.com/o/r"}}};
+  EXPECT_EQ(fixes_of(document),
+            (std::vector<std::string>{"https://github.com/o/r " + kOne, "https://github.com/o/r " + kTwo,
+                                      "https://github.com/o/r " + kThree}));
+}
+
+TEST(OsvDocument, ACommitMadeOfAVersionNumberIsNoFix) {
+  json document = with_fixes("CVE-2024-1");
+  EXPECT_EQ(fixes_of(document), std::vector<std::string>{});
+  document["references"] = {{{"type", "WEB"}, {"url", "https://example.org/mirror/?id=" + kOne}}};
+  EXPECT_EQ(fixes_of(document), std::vector<std::string>{"https://github.com/o/r " + kOne});
+}
+
+TEST(OsvDocument, TheEndOfABisectedRangeIsNoFix) {
+  json document = with_fixes("OSV-2024-1");
+  EXPECT_EQ(fixes_of(document).size(), 1u);
+  document["affected"][0]["ecosystem_specific"]["fixed_range"] = kTwo + ":" + kOne;
+  EXPECT_EQ(fixes_of(document), std::vector<std::string>{});
+}
+
+TEST(OsvDocument, NamesTheFunctionsThatAreAffected) {
+  json document{{"id", "GO-2024-1"}, {"summary", "S"}, {"details", "D"}, {"affected", json::array()}};
+  document["affected"] = json::parse(R"([
+      {"ecosystem_specific": {"imports": [{"path": "x/y", "symbols": ["Reader.Next", "Parse"]}, {"path": "z"}]}},
+      {"ecosystem_specific": {"affects": {"functions": ["crate::open"]}, "affected_functions": ["a.b"], "symbols": 7}}])");
+  OsvDocument reader(OsvReading{});
+  sample_of(document, reader);
+  EXPECT_EQ(reader.names_text(), "S\nD\nReader.Next\nParse\na.b\ncrate::open");
+}
+
+TEST(OsvDocument, TheDatabasesWordComesFirstWhereWanted) {
+  json document = full();
+  document["database_specific"]["severity"] = "MODERATE";
+  OsvDocument reader(OsvReading{.source = "github", .osv_id = false, .own_word = true});
+  const json sample = sample_of(document, reader);
+  EXPECT_EQ(sample["weakness"]["severity"], "MEDIUM");
+  EXPECT_EQ(sample["source"], "github");
+  EXPECT_EQ(sample["ids"]["osv"], json::array());
+  document["database_specific"].erase("severity");
+  EXPECT_EQ(sample_of(document, reader)["weakness"]["severity"], "HIGH");
+}
+
 }  // namespace
-}  // namespace streamguard::osv
+}  // namespace streamguard::advisory

@@ -1,9 +1,9 @@
-#include "osv/json_copy.hpp"
+#include "advisory/json_copy.hpp"
 
 #include <charconv>
 #include <string_view>
 
-namespace streamguard::osv {
+namespace streamguard::advisory {
 namespace {
 
 void copy_number(double number, record::JsonWriter& json) {
@@ -56,4 +56,4 @@ void copy_json(simdjson::dom::element value, record::JsonWriter& json) {
   }
 }
 
-}  // namespace streamguard::osv
+}  // namespace streamguard::advisory
