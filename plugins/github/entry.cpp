@@ -1,0 +1,4 @@
+#include "github/collector.hpp"
+#include "plugin_manifest.h"
+
+STREAMGUARD_COLLECTOR(streamguard::github::GithubCollector)
