@@ -39,6 +39,12 @@ inline constexpr milliseconds kAnnounceWait{1'000};       ///< shorter waits mak
 inline constexpr milliseconds kStartLogRetry{20};         ///< another host holds the window's lock for a moment
 inline constexpr int kTransientAttempts = 7;
 inline constexpr int kLimitedAttempts = 12;
+inline constexpr std::size_t kSuspectsMost =
+    16;  ///< last answers of a collector that a failure of its own throws doubt on
+inline constexpr int kGitEmptyAttempts =
+    3;  ///< git takes an answer that is not its protocol for a repository without branches
+inline constexpr milliseconds kGitEmptyPause{500};
+inline constexpr std::size_t kGitPackedRefsBytes = 256 * KiB * KiB;
 inline constexpr int kGitForbiddenAttempts = 4;  ///< git does not say whether its 403 is a limit or for good
 
 // Git.

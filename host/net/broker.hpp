@@ -77,6 +77,9 @@ class Broker {
   virtual Id fetch(Request request, std::shared_ptr<Sink> sink) = 0;
   virtual void acknowledge(Id id, std::uint64_t bytes) = 0;
   virtual void cancel(Id id) = 0;
+  /// The collector could make nothing of what it got: the last answers it was given are not taken from the cache again,
+  /// but asked for anew, whole. Holds for the fetches after this call.
+  virtual void distrust(const std::string& /*collector*/) {}
   virtual Traffic traffic(const std::string& collector) const = 0;  ///< its git requests included
   /// Repositories, for sg.git/1; nullptr where there are none. Lives as long as the broker.
   virtual GitStore* git() { return nullptr; }

@@ -80,6 +80,12 @@ void Engine::acknowledge(Id id, std::uint64_t bytes) { post({Command::Kind::ackn
 
 void Engine::cancel(Id id) { post({Command::Kind::cancel, id, 0, {}, {}}); }
 
+void Engine::distrust(const std::string& collector) {
+  Command command{Command::Kind::distrust, 0, 0, {}, {}};
+  command.request.collector = collector;
+  post(std::move(command));
+}
+
 void Engine::post(Command command) {
   const std::lock_guard lock(mutex_);
   inbox_.push_back(std::move(command));
@@ -141,6 +147,11 @@ void Engine::obey(Command& command) {
     jobs_.emplace(job.id, std::move(made));
     ++held_[job.request.collector];
     admit(job);
+    return;
+  }
+  if (command.kind == Command::Kind::distrust) {
+    if (auto last = served_.extract(command.request.collector))
+      suspects_.insert(last.mapped().begin(), last.mapped().end());
     return;
   }
   const auto found = jobs_.find(command.id);

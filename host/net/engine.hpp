@@ -47,6 +47,7 @@ class Engine final : public Broker {
   Id fetch(Request request, std::shared_ptr<Sink> sink) override;
   void acknowledge(Id id, std::uint64_t bytes) override;
   void cancel(Id id) override;
+  void distrust(const std::string& collector) override;
   Traffic traffic(const std::string& collector) const override;
   GitStore* git() override { return git_.get(); }
   void on_event(std::function<void(Event)> call) override;
@@ -70,7 +71,7 @@ class Engine final : public Broker {
     std::unique_ptr<Delivery> delivery;
   };
   struct Command {
-    enum class Kind { fetch, acknowledge, cancel } kind;
+    enum class Kind { fetch, acknowledge, cancel, distrust } kind;
     Id id;
     std::uint64_t bytes = 0;
     Request request;
@@ -127,9 +128,11 @@ class Engine final : public Broker {
   std::unique_ptr<Courier> courier_;  ///< made for the first transfer
   Jitter jitter_;
   std::unordered_map<Id, std::unique_ptr<Job>> jobs_;
-  std::deque<Id> delivering_;                ///< those whose window may have room
-  std::map<std::string, std::size_t> held_;  ///< jobs by collector
-  std::map<std::string, Id> leaders_;        ///< by key: whose answer is on its way
+  std::deque<Id> delivering_;                              ///< those whose window may have room
+  std::map<std::string, std::size_t> held_;                ///< jobs by collector
+  std::map<std::string, Id> leaders_;                      ///< by key: whose answer is on its way
+  std::map<std::string, std::deque<std::string>> served_;  ///< by collector: keys of its last answers, newest last
+  std::set<std::string> suspects_;                         ///< keys whose entries are not to be taken
   std::set<std::pair<SteadyTime, Id>> resting_;
   std::map<std::string, SteadyTime> limited_since_;                      ///< collectors that wait for a limit
   std::map<std::pair<std::string, const Lane*>, SteadyTime> announced_;  ///< until when was told

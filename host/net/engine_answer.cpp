@@ -207,6 +207,11 @@ void Engine::conclude(Job& job, Shot shot) {
     if (shot.status != 0) job.sink->head(shot.status, shot.headers);
     return finish(job, std::move(shot.outcome));
   }
+  if (!job.key.empty()) {
+    std::deque<std::string>& last = served_[job.request.collector];
+    last.push_back(job.key);
+    if (last.size() > limits::kSuspectsMost) last.pop_front();
+  }
   job.stage = Stage::delivering;
   job.delivery =
       std::make_unique<Delivery>(job.sink, std::move(shot), job.request.to_file, job.request.method == "HEAD");

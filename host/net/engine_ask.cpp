@@ -84,7 +84,9 @@ void Engine::place(Job& job) {
       jobs_.at(leader->second)->followers.push_back(job.id);
       return;
     }
-    if (answer_from_cache(job)) return;
+    const bool suspect = suspects_.erase(job.key) > 0;
+    if (suspect) job.stale.reset();
+    if (!suspect && answer_from_cache(job)) return;
     leaders_.emplace(job.key, job.id);
   }
   job.stage = Stage::queued;

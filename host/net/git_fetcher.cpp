@@ -83,10 +83,14 @@ Status GitFetcher::bring_history() {
   if (!repository_.has_history() && repository_.is_shallow()) options.push_back("--unshallow");
   options.push_back("{url}");
   options.push_back("+refs/heads/*:refs/heads/*");
-  auto outcome = command(options, {}, kRequestsLeast + 1);
-  if (!outcome) return std::move(outcome).error();
-  if (outcome.value()) return Error{Code::transient, url_ + ": the server lost an object of its own branches"};
-  return repository_.note_history();
+  for (int number = 1;; ++number) {
+    auto outcome = command(options, {}, kRequestsLeast + 1);
+    if (!outcome) return std::move(outcome).error();
+    if (outcome.value()) return Error{Code::transient, url_ + ": the server lost an object of its own branches"};
+    if (repository_.has_branch() || number == limits::kGitEmptyAttempts) return repository_.note_history();
+    gate_.retrying(url_ + ": the server named no branch", limits::kGitEmptyPause);
+    if (!control_.wait(limits::kGitEmptyPause)) return Error{Code::cancelled, "the request was cancelled"};
+  }
 }
 
 Result<GitFetcher::Outcome> GitFetcher::command(const std::vector<std::string>& options, const std::string& input,

@@ -241,6 +241,16 @@ bool GitRepository::has_history() const {
   return fs::exists(folder_ / kHistoryMark, ignored);
 }
 
+bool GitRepository::has_branch() const {
+  std::error_code failed;
+  for (fs::recursive_directory_iterator at(folder_ / "refs" / "heads", failed), end; !failed && at != end;
+       at.increment(failed)) {
+    if (at->is_regular_file(failed)) return true;
+  }
+  auto packed = os::read_file(folder_ / "packed-refs", limits::kGitPackedRefsBytes);
+  return packed && packed->find(" refs/heads/") != std::string::npos;
+}
+
 Status GitRepository::note_history() const { return written(folder_ / kHistoryMark, "all branches\n"); }
 
 std::uint64_t GitRepository::pack_bytes() const { return os::folder_size(folder_ / "objects" / "pack"); }

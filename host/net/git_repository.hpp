@@ -48,6 +48,7 @@ class GitRepository {
 
   bool is_shallow() const;
   bool has_history() const;
+  bool has_branch() const;
   Status note_history() const;
   std::uint64_t pack_bytes() const;
   void note_use() const;  ///< for the choice of what goes first when the cache is full

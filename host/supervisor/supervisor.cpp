@@ -247,6 +247,10 @@ void Supervisor::Impl::retry(Shard& shard) {
     shard.state = State::ended;
     return end(shard);
   }
+  // What it got may be what it stumbled over: an upstream's error page with status 200, say.
+  if (shard.last.cause == Cause::data || shard.last.cause == Cause::transient) {
+    setup.broker->distrust(plan_of(shard).name);
+  }
   milliseconds pause(0);
   if (!quarantined(shard)) {
     const auto next = shard.restarts.next(clock.now(), shard.last.retry_after);

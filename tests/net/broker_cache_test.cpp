@@ -35,6 +35,30 @@ TEST(BrokerCache, RevalidatesOnceInEachRun) {
   EXPECT_EQ(world.broker->traffic("osv").bytes, 0U);
 }
 
+TEST(BrokerCache, WhatACollectorStumbledOverIsAskedForAnew) {
+  LoopbackServer server([](const Seen& seen) {
+    return seen.number <= 2 ? reply(200, "<html>sorry</html>", {{"etag", "\"1\""}}) : validated(seen, "\"1\"", "body");
+  });
+  World world;
+  world.upstream("osv", server.url());
+  world.start();
+  EXPECT_EQ(world.get(request_for("osv", "/x"))->text, "<html>sorry</html>");
+  Request immutable = request_for("osv", "/y");
+  immutable.immutable = true;
+  EXPECT_EQ(world.get(immutable)->text, "<html>sorry</html>");
+  EXPECT_EQ(world.get(request_for("osv", "/x"))->text, "<html>sorry</html>");
+  EXPECT_EQ(server.count(), 2);
+  world.broker->distrust("another");
+  EXPECT_EQ(world.get(request_for("osv", "/x"))->text, "<html>sorry</html>");
+  world.broker->distrust("osv");
+  EXPECT_EQ(world.get(request_for("osv", "/x"))->text, "body");
+  EXPECT_EQ(world.get(immutable)->text, "body");
+  EXPECT_EQ(server.count(), 4);
+  EXPECT_EQ(server.seen().at(2).header("if-none-match"), "") << "its validators would keep it";
+  EXPECT_EQ(world.get(request_for("osv", "/x"))->text, "body");
+  EXPECT_EQ(server.count(), 4) << "once";
+}
+
 TEST(BrokerCache, TakesTheNewBodyWhenTheOldOneIsOutdated) {
   LoopbackServer server([](const Seen& seen) {
     return validated(seen, seen.number == 1 ? "\"1\"" : "\"2\"", "v" + std::to_string(seen.number));
