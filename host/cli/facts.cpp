@@ -65,14 +65,10 @@ json part_facts(const Plan& plan, const supervisor::PartResult& part) {
 json expected_json(const Plan& plan, const std::vector<Expected>& expected) {
   json out = json::array();
   for (const Expected& one : expected) {
-    const auto upstream = plan.upstreams.find(one.upstream);
-    std::optional<RateLimit> limit;
-    if (upstream != plan.upstreams.end()) limit = limit_of(upstream->second, plan.secrets);
-    const double least = limit ? static_cast<double>(least_time(*limit, one.requests).count()) / 1000 : 0;
     out.push_back({{"upstream", one.upstream},
                    {"requests", one.requests},
                    {"bytes", one.bytes > 0 ? json(one.bytes) : json(nullptr)},
-                   {"least_seconds", least},
+                   {"least_seconds", least_seconds(plan, one.upstream, one.requests)},
                    {"basis", one.basis}});
   }
   return out;
@@ -133,6 +129,13 @@ json results(const Plan& plan, const RunResult& result) {
 std::string text(const json& value) { return value.dump(2, ' ', false, json::error_handler_t::replace) + "\n"; }
 
 }  // namespace
+
+double least_seconds(const Plan& plan, const std::string& upstream, std::uint64_t requests) {
+  const auto at = plan.upstreams.find(upstream);
+  if (at == plan.upstreams.end()) return 0;
+  const auto limit = limit_of(at->second, plan.secrets);
+  return limit ? static_cast<double>(least_time(*limit, requests).count()) / 1000 : 0;
+}
 
 std::string facts_json(const Plan& plan, const RunResult& result) {
   json facts = {{"facts_version", 1},

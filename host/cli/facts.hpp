@@ -2,6 +2,7 @@
 /// writes itself with the field names people know: collection_results.json and collection_partial_*.json.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,8 @@
 namespace streamguard::cli {
 
 std::string facts_json(const Plan& plan, const supervisor::RunResult& result);
+/// The least time in which so many requests of an upstream can start under its limit; 0 without one.
+double least_seconds(const Plan& plan, const std::string& upstream, std::uint64_t requests);
 /// What `streamguard plan --json` prints: one expectation for each collector, in the plan's order.
 std::string planned_json(const Plan& plan, const std::vector<supervisor::Expectation>& expectations);
 std::string results_json(const Plan& plan, const supervisor::RunResult& result);

@@ -32,13 +32,6 @@ class Warnings final : public View {
   view::PlainView lines_{std::cerr, {}};
 };
 
-double least_seconds(const Plan& plan, const std::string& upstream, std::uint64_t requests) {
-  const auto at = plan.upstreams.find(upstream);
-  if (at == plan.upstreams.end()) return 0;
-  const auto limit = limit_of(at->second, plan.secrets);
-  return limit ? static_cast<double>(least_time(*limit, requests).count()) / 1000 : 0;
-}
-
 std::string padded(std::string text, std::size_t width) {
   text.resize(std::max(text.size() + 1, width), ' ');
   return text;
