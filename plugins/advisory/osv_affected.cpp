@@ -1,6 +1,7 @@
 // What is affected: packages with their ranges and functions, and the commits that fixed them.
 #include <algorithm>
 
+#include "advisory/dom_text.hpp"
 #include "advisory/json_copy.hpp"
 #include "advisory/osv_document.hpp"
 #include "advisory/writer.hpp"
@@ -16,11 +17,6 @@ constexpr std::size_t kMostCandidates = 1000;  ///< fix candidates of one record
 constexpr std::size_t kMostSymbols = 1000;     ///< affected functions of one record
 constexpr Text kGit = "GIT";
 constexpr Text kFromVersions = "CVE-";  ///< ids of records whose ranges were made from version numbers
-
-Text text_of(simdjson::simdjson_result<element> value) {
-  Text text;
-  return value.get(text) == simdjson::SUCCESS ? text : Text();
-}
 
 }  // namespace
 

@@ -8,19 +8,17 @@
 #include <optional>
 #include <sstream>
 
+#include "advisory/dom_text.hpp"
+
 namespace streamguard::github {
 namespace {
 
 using simdjson::dom::element;
 using Text = std::string_view;
+using advisory::text_of;
 
 constexpr std::size_t kMessageInError = 300;
 constexpr std::uint64_t kMillisecond = 1000;
-
-Text text_of(simdjson::simdjson_result<element> value) {
-  Text text;
-  return value.get(text) == simdjson::SUCCESS ? text : Text();
-}
 
 std::string lower(Text text) {
   std::string out(text);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "advisory/dom_text.hpp"
 #include "advisory/json_copy.hpp"
 #include "github/answer.hpp"
 #include "github/documents.hpp"
@@ -15,6 +16,7 @@ namespace {
 using simdjson::dom::element;
 using simdjson::dom::object;
 using Text = std::string_view;
+using advisory::text_of;
 
 constexpr Text kUpstream = "github_api";
 constexpr Text kPath = "/graphql";
@@ -22,11 +24,6 @@ constexpr Text kHeaders = R"({"content-type":"application/json","accept":"applic
 constexpr std::uint64_t kMostAnswerBytes = 64u << 20;
 constexpr std::uint64_t kSmallestPage = 10;
 constexpr int kMostFurtherPages = 100;  ///< of one advisory's vulnerabilities
-
-Text text_of(simdjson::simdjson_result<element> value) {
-  Text text;
-  return value.get(text) == simdjson::SUCCESS ? text : Text();
-}
 
 /// The cursor behind a page of a connection; empty where it was the last one.
 Text next_cursor(object connection) {

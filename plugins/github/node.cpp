@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "advisory/dom_text.hpp"
 #include "advisory/writer.hpp"
 #include "github/ecosystems.hpp"
 #include "github/ranges.hpp"
@@ -14,23 +15,10 @@ namespace {
 
 using simdjson::dom::element;
 using Text = std::string_view;
+using advisory::known;
+using advisory::text_of;
 
 constexpr std::size_t kIdInMessage = 80;
-
-Text text_of(element value) {
-  Text text;
-  return value.get(text) == simdjson::SUCCESS ? text : Text();
-}
-
-Text text_of(simdjson::simdjson_result<element> value) {
-  Text text;
-  return value.get(text) == simdjson::SUCCESS ? text : Text();
-}
-
-record::OptionalText known(Text text) {
-  if (text.empty()) return {};
-  return text;
-}
 
 void add_once(std::vector<Text>& list, Text text) {
   if (!text.empty() && std::find(list.begin(), list.end(), text) == list.end()) list.push_back(text);
