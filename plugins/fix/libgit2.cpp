@@ -16,9 +16,7 @@ constexpr std::size_t kBlobCacheLimit = 256 * 1024;  ///< and of a blob: a commi
 
 bool start() {
   if (git_libgit2_init() < 0) {
-    const git_error* error = git_error_last();
-    const char* reason = error != nullptr && error->message != nullptr ? error->message : "no reason given";
-    throw Error(SG_E_BUG, std::string("libgit2 does not start: ") + reason);
+    throw Error(SG_E_BUG, "libgit2 does not start: " + last_error());
   }
   git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);  // who fetched has checked the objects
   git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);             // the repository is the host's, not ours
@@ -41,6 +39,11 @@ bool start() {
 void start_libgit2() {
   static const bool started = start();
   static_cast<void>(started);
+}
+
+std::string last_error() {
+  const git_error* error = git_error_last();
+  return error != nullptr && error->message != nullptr ? error->message : "no reason given";
 }
 
 }  // namespace streamguard::fix

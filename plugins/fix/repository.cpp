@@ -26,11 +26,6 @@ using TreePointer = std::unique_ptr<git_tree, Freed<git_tree_free>>;
 using ObjectPointer = std::unique_ptr<git_odb_object, Freed<git_odb_object_free>>;
 using ConfigPointer = std::unique_ptr<git_config, Freed<git_config_free>>;
 
-std::string last_error() {
-  const git_error* error = git_error_last();
-  return error != nullptr && error->message != nullptr ? error->message : "no reason given";
-}
-
 git_oid oid_of(const ObjectId& id) {
   git_oid out;
   std::memcpy(out.id, id.bytes.data(), id.bytes.size());

@@ -16,11 +16,6 @@ namespace {
 
 constexpr std::string_view kBranches = "refs/heads/";
 
-std::string last_error() {
-  const git_error* error = git_error_last();
-  return error != nullptr && error->message != nullptr ? error->message : "no reason given";
-}
-
 ObjectId id_of(const git_oid& oid) noexcept {
   ObjectId id;
   std::memcpy(id.bytes.data(), oid.id, id.bytes.size());
@@ -102,7 +97,7 @@ History::History(const std::string& folder) : folder_(folder), handles_(std::mak
   fix::start_libgit2();
   if (git_repository_open_ext(&handles_->repository, folder.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr) != 0 ||
       git_repository_odb(&handles_->odb, handles_->repository) != 0) {
-    throw Error(SG_E_DATA, folder + ": is no repository that can be read: " + last_error());
+    throw Error(SG_E_DATA, folder + ": is no repository that can be read: " + fix::last_error());
   }
 }
 
@@ -112,7 +107,7 @@ std::vector<Branch> History::branches() const {
   std::vector<Branch> list;
   git_reference_iterator* iterator = nullptr;
   if (git_reference_iterator_glob_new(&iterator, handles_->repository, "refs/heads/*") != 0) {
-    throw Error(SG_E_DATA, folder_ + ": its branches cannot be read: " + last_error());
+    throw Error(SG_E_DATA, folder_ + ": its branches cannot be read: " + fix::last_error());
   }
   git_reference* raw = nullptr;
   while (git_reference_next(&raw, iterator) == 0) {
