@@ -103,6 +103,7 @@ struct Cache {
   bool enabled = true;
   std::filesystem::path dir;
   std::uint64_t max_size = 20 * limits::GiB;
+  milliseconds fresh{0};  ///< an answer that is not older is taken without asking whether it still holds
 };
 
 /// One key of the manifest that decides what the data will be, as "collectors.osv.config" -> its JSON. A run is resumed

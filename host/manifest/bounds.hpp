@@ -2,6 +2,7 @@
 /// known about them, so each is refused early and by count, never by time.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 
@@ -33,6 +34,9 @@ inline constexpr std::size_t kServes = 64;  ///< urls that one upstream stands f
 inline constexpr std::uint64_t kRequests = 1'000'000;
 inline constexpr std::uint64_t kRestarts = 1000;
 inline constexpr std::uint64_t kDayMs = 86'400'000;
+/// NVD asks its users to come no more often than every two hours (its developers' page "Start Here", best practices).
+inline constexpr std::chrono::milliseconds kFresh{2 * 3'600'000};
+inline constexpr std::uint64_t kFreshMostMs = 30 * kDayMs;
 inline constexpr std::uint64_t kMemoryLeast = 32 * limits::MiB, kMemoryMost = 1024 * limits::GiB;
 inline constexpr std::uint64_t kDiskLeast = 1 * limits::MiB, kDiskMost = 1024 * 1024 * limits::GiB;
 inline constexpr std::uint64_t kQuickTest = 100;  ///< samples of a collector under --quick-test

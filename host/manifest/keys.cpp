@@ -8,7 +8,7 @@ const std::vector<KeyBlock>& key_blocks() {
        "top",
        {"version", "name", "extends", "output", "mode", "seed", "sandbox", "cache", "secrets", "upstreams",
         "collectors", "reports", "plugins"}},
-      {Block::cache, "cache", {"enabled", "dir", "max_size"}},
+      {Block::cache, "cache", {"enabled", "dir", "max_size", "fresh"}},
       {Block::secret, "secret", {"env", "optional"}},
       {Block::upstream, "upstream", {"url", "serves", "limit", "auth", "concurrency"}},
       {Block::limit, "limit", {"requests", "per"}},

@@ -35,6 +35,7 @@ void read_version(const Node& root, Fields& fields, Faults& faults) {
 void read_cache(const Node& root, Fields& fields, Reading& reading) {
   Cache& cache = reading.plan.cache;
   cache.dir = reading.surroundings.cache_folder;
+  cache.fresh = bounds::kFresh;
   if (const Node* block = root.find("cache"); fields.map(block, "cache", Block::cache)) {
     cache.enabled = fields.boolean(block->find("enabled"), "cache.enabled").value_or(cache.enabled);
     if (const auto dir = fields.text(block->find("dir"), "cache.dir")) {
@@ -42,6 +43,7 @@ void read_cache(const Node& root, Fields& fields, Reading& reading) {
     }
     cache.max_size = fields.bytes(block->find("max_size"), "cache.max_size", bounds::kDiskLeast, bounds::kDiskMost)
                          .value_or(cache.max_size);
+    cache.fresh = fields.duration(block->find("fresh"), "cache.fresh", 0, bounds::kFreshMostMs).value_or(cache.fresh);
   }
   if (reading.overrides.no_cache) cache.enabled = false;
 }

@@ -52,6 +52,8 @@ inline constexpr std::size_t kGitThreads = 16;    ///< repositories brought here
 inline constexpr std::size_t kGitQueue = 4096;    ///< requests not yet answered
 inline constexpr std::size_t kGitWants = 10'000;  ///< objects asked for by one command: its request stays below 1 MiB
 inline constexpr std::size_t kGitPathBytes = 512;
+inline constexpr std::size_t kGitNotesBytes = 4 * MiB;   ///< of what is noted of a repository's server ...
+inline constexpr std::size_t kGitNotedNames = 20'000;    ///< ... and names in it that the server lacks
 inline constexpr std::size_t kGitWordsBytes = 64 * KiB;  ///< of what a command says that is read
 inline constexpr std::size_t kGitListBytes = 64 * MiB;   ///< of a list that a local command prints
 inline constexpr std::uint64_t kGitFetchBytes =
@@ -67,7 +69,8 @@ inline constexpr milliseconds kGitLockMost{2 * 3'600'000};
 
 // The cache folder.
 inline constexpr std::size_t kCacheMetaBytes = 256 * KiB;
-inline constexpr std::chrono::hours kStaleParts{24};  ///< an abandoned part or body this old is removed
+inline constexpr std::size_t kCachedQueryBytes = 64 * MiB;  ///< of a POST's answer that is kept
+inline constexpr std::chrono::hours kStaleParts{24};        ///< an abandoned part or body this old is removed
 inline constexpr std::uint32_t kEvictToPercent = 90;
 
 }  // namespace streamguard::limits

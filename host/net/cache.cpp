@@ -23,6 +23,10 @@ struct Meta {
   std::uint64_t size = 0;
 };
 
+std::int64_t unix_ms(os::WallTime time) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
+}
+
 std::string text_of(const std::string& key, const Meta& meta) {
   nlohmann::ordered_json json = {{"version", kVersion},
                                  {"key", key},
@@ -30,7 +34,7 @@ std::string text_of(const std::string& key, const Meta& meta) {
                                  {"headers", meta.entry.headers},
                                  {"etag", meta.entry.etag},
                                  {"last_modified", meta.entry.last_modified},
-                                 {"stored_at", os::rfc3339(os::real_clock().wall())},
+                                 {"checked_ms", unix_ms(meta.entry.checked)},
                                  {"body", meta.body_name},
                                  {"size", meta.size},
                                  {"crc32c", meta.entry.crc}};
@@ -48,6 +52,7 @@ std::optional<Meta> meta_of(const std::string& key, const std::string& text) {
     meta.entry.etag = json.at("etag");
     meta.entry.last_modified = json.at("last_modified");
     meta.entry.crc = json.at("crc32c");
+    meta.entry.checked = os::WallTime(std::chrono::milliseconds(json.value("checked_ms", std::int64_t{0})));
     meta.body_name = json.at("body");
     meta.size = json.at("size");
     if (meta.body_name.find_first_of("/\\") != std::string::npos) return std::nullopt;
@@ -149,9 +154,20 @@ Result<CacheEntry> AnswerCache::keep(const std::string& key, CacheEntry entry, c
   return std::move(meta.entry);
 }
 
-void AnswerCache::mark_validated(const std::string& key) {
+void AnswerCache::mark_validated(const std::string& key, os::WallTime now) {
   if (validated_.size() >= kRememberedKeys) validated_.clear();
   validated_.insert(key);
+  if (options_.fresh.count() == 0) return;
+  const fs::path file = meta_file(key);
+  const auto text = os::read_file(file, limits::kCacheMetaBytes);
+  auto meta = meta_of(key, text ? text.value() : std::string());
+  if (!meta || meta->entry.checked == now) return;
+  meta->entry.checked = now;
+  (void)put_file(file, text_of(key, *meta));  // The old one stays where that fails: it will be asked about sooner.
+}
+
+bool AnswerCache::fresh(const CacheEntry& entry, os::WallTime now) const noexcept {
+  return entry.checked <= now && now - entry.checked < options_.fresh;
 }
 
 void AnswerCache::evict() {

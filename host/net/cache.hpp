@@ -19,6 +19,7 @@
 #include "core/result.hpp"
 #include "net/body.hpp"
 #include "net/broker.hpp"
+#include "os/clock.hpp"
 
 namespace streamguard::net {
 
@@ -27,6 +28,7 @@ struct CacheEntry {
   Headers headers;
   std::string etag, last_modified;
   std::uint32_t crc = 0;
+  os::WallTime checked{};  ///< when the upstream gave it, or last said that it still holds
   std::shared_ptr<const Body> body;
 };
 
@@ -48,7 +50,10 @@ class AnswerCache {
                           std::uint64_t size);
   /// Whether the entry of `key` was fetched or revalidated by this process: then it is not asked about again.
   bool validated(const std::string& key) const { return validated_.count(key) > 0; }
-  void mark_validated(const std::string& key);
+  /// The upstream said at `now` that the entry still holds: so it does for this process, and for `fresh` longer.
+  void mark_validated(const std::string& key, os::WallTime now);
+  /// Whether the entry may be taken without asking. A time to come, by a clock that was set back, is no such time.
+  bool fresh(const CacheEntry& entry, os::WallTime now) const noexcept;
 
  private:
   std::filesystem::path meta_file(const std::string& key) const;

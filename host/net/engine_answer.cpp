@@ -5,11 +5,19 @@
 #include "net/bounds.hpp"
 #include "net/engine.hpp"
 #include "net/http_text.hpp"
+#include "os/file.hpp"
 
 namespace streamguard::net {
 namespace {
 
 bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+/// GraphQL says in a 200 what it could not do, also behind its data. As a key the word stands bare: inside of a text
+/// its quotes would be escaped. A body too large to look through counts as one that holds it.
+bool holds_errors(const std::filesystem::path& body) {
+  const auto text = os::read_file(body, limits::kCachedQueryBytes);
+  return !text || contains(text.value(), "\"errors\"");
+}
 
 /// Of the connection or of the encoding that was undone; cookies are nobody's business.
 constexpr std::array<std::string_view, 16> kDropped{"connection",        "keep-alive",
@@ -121,7 +129,7 @@ void Engine::accept(Job& job, Landing& landing) {
 Result<Shot> Engine::shot_of(Job& job, Landing& landing) {
   if (landing.status == 304) {
     if (!job.stale) return Error{Code::data, label(job) + ": status 304, which nobody asked for"};
-    cache_.mark_validated(job.key);
+    cache_.mark_validated(job.key, clock_.wall());
     count(job, [](Traffic& traffic) { ++traffic.from_cache; });
     return Shot{job.stale->status, job.stale->headers, job.stale->body, {}};
   }
@@ -134,15 +142,16 @@ Result<Shot> Engine::shot_of(Job& job, Landing& landing) {
                    scrubbed(std::string(header(landing.headers, "etag"))),
                    scrubbed(std::string(header(landing.headers, "last-modified"))),
                    landing.crc,
+                   clock_.wall(),
                    nullptr};
-  const bool refusal_inside = job.request.method == "POST" && contains(landing.opening, "\"errors\"");
+  const bool refusal_inside = job.request.method == "POST" && !job.key.empty() && holds_errors(job.part);
   const bool may_keep = !job.key.empty() && landing.status == 200 && !refusal_inside &&
                         landing.bytes <= plan_.cache.max_size &&
                         !contains(lower_case(header(landing.headers, "cache-control")), "no-store");
   if (may_keep) {
     auto kept = cache_.keep(job.key, entry, job.part, landing.bytes);
     if (kept) {
-      cache_.mark_validated(job.key);
+      cache_.mark_validated(job.key, entry.checked);
       return Shot{kept->status, kept->headers, kept->body, {}};
     }
     tell_log(job.request.collector, kept.error().message);  // the answer itself is whole

@@ -74,9 +74,9 @@ Status Engine::check(Job& job) {
 void Engine::place(Job& job) {
   if (job.lane->is_file()) return answer_from_mirror(job);
   const Request& request = job.request;
-  // A POST is kept only when its collector says that the answer never changes; a part of a file never is.
+  // Collectors only ask, by POST too. A part of a file is never kept.
   const bool kept = cache_.enabled() && !request.no_store && header(request.headers, "range").empty() &&
-                    (request.method == "GET" || (request.method == "POST" && request.immutable));
+                    (request.method == "GET" || request.method == "POST");
   job.key = kept ? cache_key(request, *job.lane) : "";
   if (kept) {
     if (const auto leader = leaders_.find(job.key); leader != leaders_.end()) {
@@ -97,7 +97,7 @@ bool Engine::answer_from_cache(Job& job) {
   job.stale.reset();
   auto entry = cache_.find(job.key);
   if (!entry) return false;
-  if (job.request.immutable || cache_.validated(job.key)) {
+  if (job.request.immutable || cache_.validated(job.key) || cache_.fresh(*entry, clock_.wall())) {
     count(job, [](Traffic& traffic) { ++traffic.from_cache; });
     conclude(job, {entry->status, entry->headers, entry->body, {}});
     return true;

@@ -122,6 +122,7 @@ Result<GitFetcher::Outcome> GitFetcher::command(const std::vector<std::string>& 
       failure.kind = GitFailure::Kind::http;
       failure.answer.status = kAsUnavailableForNow;
     }
+    may_pass_ = failure.kind == GitFailure::Kind::forbidden;
     if (auto error = give_up(failure)) return std::move(*error);
     const Decision decision = gate_.judge(failure.answer, number, waited);
     const std::string why = url_ + ": " + (failure.line.empty() ? ran->exit.words() : failure.line);

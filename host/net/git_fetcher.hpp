@@ -39,6 +39,8 @@ class GitFetcher {
   Status bring(const GitWants& wants, const GitRepository::State& state);
   /// All branches, with all their commits.
   Status bring_history();
+  /// After Code::unavailable: whether it may be a limit all the same, so that another run should ask again.
+  bool may_pass() const noexcept { return may_pass_; }
 
  private:
   /// Nothing when it is done; the object that the server refused (maybe empty) when it is not.
@@ -55,7 +57,7 @@ class GitFetcher {
   const Upstream& upstream_;
   const Secret* secret_;
   std::string url_, alternative_;
-  bool moved_ = false;
+  bool moved_ = false, may_pass_ = false;
   GitGate& gate_;
   GitControl& control_;
 };

@@ -237,12 +237,11 @@ Result<GitAnswer> GitQueue::serve_folder(Job& job, const fs::path& folder, bool 
 }
 
 Result<GitAnswer> GitQueue::serve_upstream(Job& job) {
-  {
-    const std::lock_guard lock(mutex_);
-    const Known& known = known_[job.key];
-    if (known.gone) return *known.gone;
-  }
   const GitRepository repository(folders_.of(job.address), program_, folders_.temporary());
+  if (const auto gone = recall(job, repository).gone) {
+    count(job, [](Traffic& traffic) { ++traffic.from_cache; });
+    return *gone;
+  }
   const auto held = lock(job, repository);
   if (!held) return held.error();
   if (auto status = repository.prepare(); !status) return std::move(status).error();
@@ -256,26 +255,41 @@ Result<GitAnswer> GitQueue::serve_upstream(Job& job) {
     std::error_code ignored;
     fs::remove_all(repository.folder(), ignored);
   }
-  if (answer.error().code == Code::unavailable) {
-    const std::lock_guard lock(mutex_);
-    known_[job.key].gone = answer.error();
-  }
   return answer;
+}
+
+/// What is known of the repository's server; the first look in a run is at the notes of those before.
+GitLearned GitQueue::recall(const Job& job, const GitRepository& repository) {
+  const std::lock_guard lock(mutex_);
+  const auto [known, first] = known_.try_emplace(job.key);
+  const bool kept = plan_.cache.enabled && options_.record.empty();
+  if (first && kept) known->second = recall_git(repository.folder(), plan_.cache.fresh, clock_.wall());
+  return known->second;
+}
+
+/// `for_later`: the server said so, and the next run need not ask again while that is fresh.
+void GitQueue::learn(const Job& job, const GitRepository& repository, const std::function<void(GitLearned&)>& change,
+                     bool for_later) {
+  GitLearned learned;
+  {
+    const std::lock_guard lock(mutex_);
+    GitLearned& known = known_[job.key];
+    change(known);
+    if (for_later && !known.since) known.since = clock_.wall();
+    learned = known;
+  }
+  const bool kept = plan_.cache.enabled && plan_.cache.fresh.count() > 0 && options_.record.empty();
+  if (for_later && kept) note_git(repository.folder(), learned);
 }
 
 Result<GitAnswer> GitQueue::bring(Job& job, const GitRepository& repository) {
   auto state = repository.check(job.wants, false, job.control);
   if (!state) return std::move(state).error();
   GitRepository::State lacking = state.value();
-  bool ask = job.wants.what == GitWhat::history;
-  {
-    const std::lock_guard lock(mutex_);
-    Known& known = known_[job.key];
-    std::erase_if(lacking.absent, [&](const std::string& name) { return known.missing.contains(name); });
-    if (ask) ask = !std::exchange(known.history_asked, true);
-  }
-  ask = ask || !lacking.absent.empty();
-  if (ask) {
+  const GitLearned known = recall(job, repository);
+  std::erase_if(lacking.absent, [&](const std::string& name) { return known.missing.contains(name); });
+  const bool history = job.wants.what == GitWhat::history && !(known.history_asked && repository.has_history());
+  if (history || !lacking.absent.empty()) {
     const Upstream& upstream = *job.address.upstream;
     const Lane& lane = *lanes_.at(upstream.name);
     const std::string url = upstream.url + (job.address.path.empty() ? "" : "/" + job.address.path);
@@ -285,13 +299,21 @@ Result<GitAnswer> GitQueue::bring(Job& job, const GitRepository& repository) {
                        job.control);
     auto status = job.wants.what == GitWhat::history ? fetcher.bring_history() : fetcher.bring(job.wants, lacking);
     if (!status) {
-      const std::lock_guard lock(mutex_);
-      known_[job.key].history_asked = false;
+      if (status.error().code == Code::unavailable) {
+        const auto gone = [&](GitLearned& learned) { learned.gone = status.error(); };
+        learn(job, repository, gone, !fetcher.may_pass());
+      }
       return std::move(status).error();
     }
     if (auto trimmed = repository.trim_shallow(job.control); !trimmed) return std::move(trimmed).error();
     state = repository.check(job.wants, false, job.control);
     if (!state) return std::move(state).error();
+    const auto& absent = state->absent;
+    const auto now_known = [&](GitLearned& learned) {
+      learned.history_asked = learned.history_asked || history;
+      learned.missing.insert(absent.begin(), absent.end());
+    };
+    if (history || !absent.empty()) learn(job, repository, now_known, true);
   } else {
     count(job, [](Traffic& traffic) { ++traffic.from_cache; });
   }
@@ -299,8 +321,6 @@ Result<GitAnswer> GitQueue::bring(Job& job, const GitRepository& repository) {
   answer.path = repository.folder();
   answer.found.assign(state->found.begin(), state->found.end());
   answer.missing = std::move(state->absent);
-  const std::lock_guard lock(mutex_);
-  known_[job.key].missing.insert(answer.missing.begin(), answer.missing.end());
   return answer;
 }
 

@@ -5,6 +5,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -16,6 +17,7 @@
 
 #include "net/git_fetcher.hpp"
 #include "net/git_folders.hpp"
+#include "net/git_memory.hpp"
 #include "net/git_store.hpp"
 #include "net/lane.hpp"
 
@@ -45,12 +47,6 @@ class GitQueue final : public GitStore {
     std::string key;               ///< of the repository; empty: none
     GitControl control;
   };
-  /// What this run knows of one repository.
-  struct Known {
-    bool history_asked = false;
-    std::optional<Error> gone;
-    std::set<std::string> missing;
-  };
   class Gate;
 
   void admit(Job& job);
@@ -60,6 +56,9 @@ class GitQueue final : public GitStore {
   Result<GitAnswer> serve_folder(Job& job, const std::filesystem::path& folder, bool own_refs);
   Result<GitAnswer> serve_upstream(Job& job);
   Result<GitAnswer> bring(Job& job, const GitRepository& repository);
+  GitLearned recall(const Job& job, const GitRepository& repository);
+  void learn(const Job& job, const GitRepository& repository, const std::function<void(GitLearned&)>& change,
+             bool for_later);
   Result<std::unique_ptr<os::Lock>> lock(Job& job, const GitRepository& repository);
   Status prepare();
   void count(const Job& job, void (*change)(Traffic&));
@@ -74,8 +73,8 @@ class GitQueue final : public GitStore {
   std::condition_variable changed_;
   std::deque<std::shared_ptr<Job>> line_;
   std::map<Id, std::shared_ptr<Job>> working_;
-  std::set<std::string> busy_;  ///< keys of repositories that are worked on
-  std::map<std::string, Known> known_;
+  std::set<std::string> busy_;               ///< keys of repositories that are worked on
+  std::map<std::string, GitLearned> known_;  ///< what this run knows of repositories, by key
   std::map<std::string, Traffic> traffic_;
   std::map<std::string, std::size_t> waiters_;  ///< by collector: commands that wait for a limit
   std::map<std::string, SteadyTime> waiting_since_;

@@ -9,7 +9,7 @@ namespace {
 
 constexpr const char* kRun = R"(version: 1
 output: out/here
-cache: {dir: kept, max_size: 5GiB}
+cache: {dir: kept, max_size: 5GiB, fresh: 30m}
 collectors:
   synthetic:
     target: all
@@ -39,6 +39,7 @@ TEST(Manifest, BecomesAPlan) {
   EXPECT_EQ(plan.seed, 42U);
   EXPECT_EQ(plan.cache.dir, world.folder / "kept");
   EXPECT_EQ(plan.cache.max_size, 5 * limits::GiB);
+  EXPECT_EQ(plan.cache.fresh, milliseconds(30 * 60'000));
   ASSERT_EQ(plan.collectors.size(), 4U);
   const Collector& synthetic = plan.collectors[0];
   EXPECT_EQ(synthetic.target, 0U);
@@ -83,6 +84,7 @@ TEST(Manifest, WithoutANameIsTheFullSet) {
   EXPECT_EQ(loaded.plan->name, "full");
   EXPECT_EQ(loaded.plan->output, world.folder / "data/raw");
   EXPECT_EQ(loaded.plan->cache.dir, world.folder / "cache");
+  EXPECT_EQ(loaded.plan->cache.fresh, milliseconds(2 * 3'600'000));
   EXPECT_EQ(loaded.plan->reports.size(), 1U);
 }
 

@@ -35,6 +35,47 @@ TEST(BrokerCache, RevalidatesOnceInEachRun) {
   EXPECT_EQ(world.broker->traffic("osv").bytes, 0U);
 }
 
+TEST(BrokerCache, AFreshAnswerIsTakenByTheNextRunWithoutAsking) {
+  LoopbackServer server([](const Seen& seen) {
+    if (seen.method == "POST") return reply(200, "{\"data\": {\"text\": \"\\\"errors\\\"\"}}");
+    return reply(200, "page");  // without anything to ask it by
+  });
+  World world;
+  world.upstream("osv", server.url());
+  world.plan.cache.fresh = std::chrono::hours(2);
+  Request query = request_for("osv", "/graphql");
+  query.method = "POST";
+  query.body = "{}";
+  for (int run = 0; run < 2; ++run) {
+    world.start();
+    EXPECT_EQ(world.get(request_for("osv", "/x"))->text, "page");
+    EXPECT_EQ(world.get(query)->text, "{\"data\": {\"text\": \"\\\"errors\\\"\"}}");
+    EXPECT_EQ(server.count(), 2);
+  }
+  world.clock.move(std::chrono::hours(2));
+  world.start();
+  EXPECT_EQ(world.get(request_for("osv", "/x"))->text, "page");
+  EXPECT_EQ(world.get(query)->status, 200);
+  EXPECT_EQ(server.count(), 4);
+}
+
+TEST(BrokerCache, AQueryThatWasRefusedInsideIsNotKept) {
+  // What GraphQL could not do stands behind its data, far from the beginning.
+  const std::string refusal = "{\"data\": \"" + std::string(100'000, 'x') + "\", \"errors\": []}";
+  LoopbackServer server([&](const Seen&) { return reply(200, refusal); });
+  World world;
+  world.upstream("osv", server.url());
+  world.plan.cache.fresh = std::chrono::hours(2);
+  world.start();
+  Request query = request_for("osv", "/graphql");
+  query.method = "POST";
+  query.body = "{}";
+  for (int ask = 1; ask <= 2; ++ask) {
+    EXPECT_EQ(world.get(query)->text, refusal);
+    EXPECT_EQ(server.count(), ask);
+  }
+}
+
 TEST(BrokerCache, WhatACollectorStumbledOverIsAskedForAnew) {
   LoopbackServer server([](const Seen& seen) {
     return seen.number <= 2 ? reply(200, "<html>sorry</html>", {{"etag", "\"1\""}}) : validated(seen, "\"1\"", "body");

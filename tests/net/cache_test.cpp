@@ -8,6 +8,8 @@ namespace streamguard::net {
 namespace {
 namespace fs = std::filesystem;
 
+const os::WallTime kThen{std::chrono::hours(500'000)};
+
 class AnswerCaches : public ::testing::Test {
  protected:
   AnswerCaches() : dir_(fs::temp_directory_path() / ("streamguard-cache-" + unique_name())) {}
@@ -24,7 +26,7 @@ class AnswerCaches : public ::testing::Test {
     EXPECT_TRUE(file.ok());
     EXPECT_TRUE((*file)->write(text).ok());
     EXPECT_TRUE((*file)->finish().ok());
-    CacheEntry entry{200, {{"content-type", "text/plain"}}, "\"tag\"", "yesterday", (*file)->crc(), nullptr};
+    CacheEntry entry{200, {{"content-type", "text/plain"}}, "\"tag\"", "yesterday", (*file)->crc(), kThen, nullptr};
     auto kept = cache.keep(key, entry, part, text.size());
     EXPECT_TRUE(kept.ok());
     return kept->body;
@@ -59,6 +61,30 @@ TEST_F(AnswerCaches, KeepsAnAnswerOverRestarts) {
   EXPECT_EQ(text_of(*found->body), "hello");
   EXPECT_FALSE(cache.find("GET https://a/y"));
   EXPECT_TRUE(files(".part").empty());
+}
+
+TEST_F(AnswerCaches, AnEntryIsFreshForAWhileFromWhenItWasGivenOrConfirmed) {
+  using std::chrono::hours;
+  const AnswerCache asks({true, dir_, 1 << 20, {}});
+  {
+    AnswerCache cache({true, dir_, 1 << 20, hours(2)});
+    ASSERT_TRUE(cache.prepare().ok());
+    put(cache, "k", "hello");
+    const auto entry = cache.find("k");
+    ASSERT_TRUE(entry);
+    EXPECT_EQ(entry->checked, kThen);
+    EXPECT_TRUE(cache.fresh(*entry, kThen));
+    EXPECT_TRUE(cache.fresh(*entry, kThen + hours(2) - milliseconds(1)));
+    EXPECT_FALSE(cache.fresh(*entry, kThen + hours(2)));
+    EXPECT_FALSE(cache.fresh(*entry, kThen - milliseconds(1))) << "the clock was set back";
+    EXPECT_FALSE(asks.fresh(*entry, kThen));
+    cache.mark_validated("k", kThen + hours(3));
+  }
+  AnswerCache cache({true, dir_, 1 << 20, hours(2)});
+  const auto entry = cache.find("k");
+  ASSERT_TRUE(entry);
+  EXPECT_TRUE(cache.fresh(*entry, kThen + hours(4)));
+  EXPECT_EQ(text_of(*entry->body), "hello");
 }
 
 TEST_F(AnswerCaches, ReplacesWithoutLeavingTheOldBody) {
@@ -144,7 +170,7 @@ TEST_F(AnswerCaches, SweepsWhatAKilledHostLeft) {
 
 TEST_F(AnswerCaches, RemembersWhatWasValidatedInThisProcessOnly) {
   auto cache = open();
-  cache.mark_validated("k");
+  cache.mark_validated("k", os::WallTime());
   EXPECT_TRUE(cache.validated("k"));
   EXPECT_FALSE(open().validated("k"));
 }

@@ -182,6 +182,37 @@ TEST_F(GitStoreTest, NoSuchRepositoryIsAskedForOnceInARun) {
   EXPECT_FALSE(fs::exists(world_.cache() / "git" / "git" / "o" / "none.git"));
 }
 
+TEST_F(GitStoreTest, TheNextRunAsksForNothingThatIsFresh) {
+  const std::string unknown(40, 'c');
+  HandClock clock;
+  world_.options.clock = &clock;
+  world_.plan.cache.fresh = std::chrono::hours(2);
+  const auto ask_all = [&] {
+    world_.start();
+    ASSERT_TRUE(world_.ask(GitWhat::history, url()));
+    auto answer = world_.ask(GitWhat::commits, url(), {ids_[3], unknown});
+    ASSERT_TRUE(answer) << answer.error().message;
+    EXPECT_EQ(answer->missing, std::vector<std::string>{unknown});
+    answer = world_.ask(GitWhat::commits, server_->url() + "/o/none", {ids_[0]});
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().code, Code::unavailable);
+  };
+  ask_all();
+  const int first = server_->count();
+  ask_all();
+  EXPECT_EQ(server_->count(), first);
+  EXPECT_EQ(world_.store->traffic("fixes").requests, 0U);
+  clock.move(std::chrono::hours(2));
+  ask_all();
+  EXPECT_GT(server_->count(), first);
+  // What is noted of a repository is not what it holds.
+  const int second = server_->count();
+  fs::remove_all(kept());
+  ask_all();
+  EXPECT_GT(server_->count(), second);
+  EXPECT_EQ(type_of(kept(), ids_[3]), "commit");
+}
+
 TEST_F(GitStoreTest, APrivateRepositoryIsUnavailableAndNobodyIsAskedForAPassword) {
   script_ = [](const Seen&) { return reply(401, "", {{"www-authenticate", "Basic realm=x"}}); };
   auto answer = world_.ask(GitWhat::commits, url() + ".git", {ids_[0]});
