@@ -119,6 +119,10 @@ void Emitter::Impl::take_commit(const Target& target, const Fetched& fetched, Fi
   // A request's last commit is all that its ref shows; there may be more.
   if (hides_code(made.counts) || target.is_ref()) out.facts.whole = false;
   if (made.pairs.empty()) return fruitless(made.counts.of("cosmetic") != 0 ? "cosmetic" : "no_pairs");
+  if (out.facts.basis == Basis::message && made.pairs.size() > kMostByMessage) {
+    tally.add("too_many");
+    return fruitless("too_many");
+  }
   out.held += bytes_of(made.pairs);
   out.commits.push_back({target, fetched.survey, std::move(made.pairs)});
 }

@@ -42,6 +42,10 @@ struct Advisory {
   /// For Basis::message: without pairs nothing is emitted, for a commit message is no advisory.
 };
 
+/// Samples of one commit for Basis::message. A message speaks of one flaw; a commit that changes more functions does
+/// other things too, and nobody says which of them are the fix.
+inline constexpr std::size_t kMostByMessage = 20;
+
 class Emitter {
  public:
   explicit Emitter(Host host);

@@ -193,6 +193,21 @@ TEST_F(EmitterTest, MessagesAreBronzeAndNoAdvisories) {
   EXPECT_EQ(label(got[0]), "bronze message");
 }
 
+TEST_F(EmitterTest, ACommitThatChangesMuchIsNoFixByItsMessageAlone) {
+  std::string before, after;
+  for (std::size_t i = 0; i <= kMostByMessage; ++i) {
+    const std::string name = "int function_" + std::to_string(i) + "(int a)\n{\n";
+    before += name + "  return a;\n}\n";
+    after += name + "  return a + 1;\n}\n";
+  }
+  const std::string much = history_.change({{"a.c", before}}, {{"a.c", after}});
+  add(much, {much}, {{"message", true}});
+  EXPECT_THAT(records(), IsEmpty());
+  advisories_.clear();
+  add("CVE-1", {much});
+  EXPECT_EQ(records().size(), kMostByMessage + 1);
+}
+
 TEST_F(EmitterTest, AFixOfBackportsChangesOneFunction) {
   const std::string one = history_.change({{"a.c", kOne}}, {{"a.c", with(kOne, "1", "3")}});
   const std::string two = history_.change({{"a.c", kOne + kTwo}}, {{"a.c", with(kOne, "1", "4") + kTwo}});

@@ -145,11 +145,15 @@ FaultyRuns::Run run_of(const scenario::Scenario& scenario, int exit_code, const 
   return out;
 }
 
-FaultyRuns::Run FaultyRuns::run(const std::vector<Subject>& which, const std::string& faults) {
-  scenario::Scenario scenario("");
+void FaultyRuns::write_manifest(const scenario::Scenario& scenario, const std::vector<Subject>& which) const {
   scenario::put(scenario.manifest(), "version: 1\noutput: " + scenario.output().string() +
                                          "\ncache: {dir: " + (scenario.folder() / "cache").string() +
                                          "}\nreports: []\n" + upstreams() + "collectors:\n" + subject_lines(which));
+}
+
+FaultyRuns::Run FaultyRuns::run(const std::vector<Subject>& which, const std::string& faults) {
+  scenario::Scenario scenario("");
+  write_manifest(scenario, which);
   simulator_.faults().set(parse_faults(faults));
   simulator_.stats().reset();
   const scenario::Ended ended = watched(scenario);

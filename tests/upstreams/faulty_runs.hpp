@@ -43,13 +43,14 @@ class FaultyRuns {
   /// What a run of it gives without faults.
   const Run& calm();
 
-  /// The lines of a manifest that make the simulator every upstream.
-  std::string upstreams() const;
+  /// A manifest of these subjects, with a cache of its own and the simulator as every upstream.
+  void write_manifest(const scenario::Scenario& scenario, const std::vector<Subject>& which) const;
   /// Tokens that the simulator takes.
   static scenario::Host::Options options();
 
  private:
   FaultyRuns();
+  std::string upstreams() const;
   scenario::Folder mirror_;
   Simulator simulator_;
   std::optional<Run> calm_;
