@@ -98,22 +98,64 @@ class Node {
   std::string place_;
 };
 
-std::optional<std::vector<Part>> parts_of(const Node& node) {
+/// A list that may be unknown; each item is an object, and `value_of` makes a value of it.
+template <class Value, class ValueOf>
+std::optional<std::vector<Value>> list_of(const Node& node, ValueOf value_of) {
   if (!node.known()) return std::nullopt;
-  std::vector<Part> parts;
-  node.items([&](const Node& part) {
-    part.object();
-    parts.push_back({part["path"].text(), part["bytes"].maybe_count(), part["records"].maybe_count(),
-                     part["commits"].maybe_count()});
-  });
-  return parts;
+  std::vector<Value> values;
+  node.items([&](const Node& item) { values.push_back(value_of(item)); });
+  return values;
 }
 
-std::optional<std::vector<std::string>> texts_of(const Node& node) {
-  if (!node.known()) return std::nullopt;
-  std::vector<std::string> texts;
-  node.items([&](const Node& text) { texts.push_back(text.text()); });
-  return texts;
+Part part_of(const Node& node) {
+  node.object();
+  return {node["path"].text(), node["bytes"].maybe_count(), node["records"].maybe_count(),
+          node["commits"].maybe_count()};
+}
+
+Planned planned_of(const Node& node) {
+  node.object();
+  return {node["upstream"].text(), node["requests"].maybe_count(), node["bytes"].maybe_count(),
+          node["least_seconds"].maybe_number(), node["basis"].maybe_text()};
+}
+
+Point point_of(const Node& node) {
+  node.object();
+  return {node["seconds"].number(), node["samples"].count()};
+}
+
+std::optional<std::vector<Point>> progress_of(const Node& node) {
+  const auto points = list_of<Point>(node, point_of);
+  if (!points) return points;
+  const auto falls = [](const Point& a, const Point& b) { return b.seconds < a.seconds || b.samples < a.samples; };
+  if (std::adjacent_find(points->begin(), points->end(), falls) != points->end()) {
+    node.complain("points that never fall");
+  }
+  return points;
+}
+
+Requests requests_of(const Node& node) {
+  node.maybe_object();
+  return {node["made"].maybe_count(),  node["from_cache"].maybe_count(), node["local"].maybe_count(),
+          node["bytes"].maybe_count(), node["retries"].maybe_count(),    node["waited_seconds"].maybe_number()};
+}
+
+Budget budget_of(const Node& node) {
+  node.object();
+  Budget out;
+  out.upstream = node["upstream"].text();
+  const Node limit = node["limit"];
+  limit.maybe_object();
+  out.limit = limit["text"].maybe_text();
+  out.limit_requests = limit["requests"].maybe_count();
+  out.limit_seconds = limit["seconds"].maybe_number();
+  if (node["authenticated"].known()) out.authenticated = node["authenticated"].boolean();
+  out.requests = requests_of(node["requests"]);
+  const Node planned = node["planned"];
+  planned.maybe_object();
+  out.planned_requests = planned["requests"].maybe_count();
+  out.planned_seconds = planned["least_seconds"].maybe_number();
+  return out;
 }
 
 Collector collector_of(const std::string& name, const Node& node) {
@@ -135,16 +177,18 @@ Collector collector_of(const std::string& name, const Node& node) {
   out.rejected = {rejected["total"].maybe_count(), rejected["by_reason"].maybe_counts()};
   out.duplicates = node["duplicates"].maybe_count();
   out.restarts = node["restarts"].maybe_count();
-  out.quarantined = texts_of(node["quarantined"]);
+  out.quarantined = list_of<std::string>(node["quarantined"], [](const Node& text) { return text.text(); });
   if (const Node error = node["error"]; error.known()) {
     error.object();
     out.error = Failure{error["class"].text(), error["message"].text()};
   }
-  const Node requests = node["requests"];
-  requests.maybe_object();
-  out.requests = {requests["made"].maybe_count(), requests["from_cache"].maybe_count(), requests["bytes"].maybe_count(),
-                  requests["retries"].maybe_count(), requests["waited_seconds"].maybe_number()};
-  out.parts = parts_of(node["parts"]);
+  out.requests = requests_of(node["requests"]);
+  out.planned = list_of<Planned>(node["planned"], planned_of);
+  out.progress = progress_of(node["progress"]);
+  out.parts = list_of<Part>(node["parts"], part_of);
+  out.sandbox = node["sandbox"].maybe_text();
+  if (out.sandbox && out.sandbox->empty()) out.sandbox.reset();
+  out.manifest_line = node["manifest_line"].maybe_count();
   out.kinds = node["kinds"].maybe_counts();
   out.languages = node["languages"].maybe_counts();
   out.tiers = node["tiers"].maybe_counts();
@@ -199,11 +243,14 @@ Facts parse_facts(std::string_view text) {
   const Node manifest = root["manifest"];
   manifest.maybe_object();
   facts.manifest_name = manifest["name"].maybe_text();
+  facts.manifest_path = manifest["path"].maybe_text();
+  if (facts.manifest_path && facts.manifest_path->empty()) facts.manifest_path.reset();
   facts.manifest_sha256 = manifest["sha256"].maybe_text();
   if (root["interrupted"].known()) facts.interrupted = root["interrupted"].boolean();
   facts.sandbox = root["sandbox"].maybe_text();
   root["collectors"].members(
       [&](const std::string& name, const Node& node) { facts.collectors.push_back(collector_of(name, node)); });
+  facts.budgets = list_of<Budget>(root["budgets"], budget_of);
   facts.summary = summary_of(root["summary"]);
   return facts;
 }

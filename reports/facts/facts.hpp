@@ -31,8 +31,34 @@ struct Failure {
 };
 
 struct Requests {
-  Count made, from_cache, bytes, retries;
+  Count made, from_cache, local, bytes, retries;
   Number waited_seconds;
+};
+
+/// What a collector expected, when the run began, to ask of one upstream.
+struct Planned {
+  std::string upstream;
+  Count requests, bytes;
+  Number least_seconds;  ///< under the upstream's limit alone
+  Text basis;
+};
+
+/// So many samples were committed so many seconds after the run's start.
+struct Point {
+  double seconds = 0;
+  std::uint64_t samples = 0;
+};
+
+/// What one upstream allows, and what this run asked of it.
+struct Budget {
+  std::string upstream;
+  Text limit;  ///< "50 requests per 30 s"; empty: none is set
+  Count limit_requests;
+  Number limit_seconds;
+  std::optional<bool> authenticated;  ///< its secret was there
+  Requests requests;                  ///< of all collectors
+  Count planned_requests;             ///< of all collectors
+  Number planned_seconds;             ///< the least time for them under the limit
 };
 
 struct Part {
@@ -55,7 +81,11 @@ struct Collector {
   std::optional<std::vector<std::string>> quarantined;
   std::optional<Failure> error;
   Requests requests;
+  std::optional<std::vector<Planned>> planned;
+  std::optional<std::vector<Point>> progress;  ///< never falls; at most a few hundred points
   std::optional<std::vector<Part>> parts;
+  Text sandbox;         ///< what was in force for its workers; empty where none was started
+  Count manifest_line;  ///< where the run's manifest names it, counted from 1
   Counts kinds, languages, tiers, cwes;
 
   /// Samples that this run committed a second; empty when unknown or no time passed.
@@ -72,10 +102,11 @@ struct Summary {
 struct Facts {
   std::string report_generated, start_time, end_time, mode;
   double total_duration = 0;
-  Text streamguard_version, output, manifest_name, manifest_sha256, sandbox;
+  Text streamguard_version, output, manifest_name, manifest_path, manifest_sha256, sandbox;
   Count seed;
   std::optional<bool> interrupted;
-  std::vector<Collector> collectors;  ///< in the host's order
+  std::vector<Collector> collectors;           ///< in the host's order
+  std::optional<std::vector<Budget>> budgets;  ///< by upstream's name
   Summary summary;
 };
 
