@@ -140,7 +140,9 @@ std::string facts_block(const Facts& facts, const Survey& survey) {
     block["collectors"][collector.name] = collector_json(collector);
   }
   block["survey"] = survey_json(survey.all);
-  return data_block(block.dump(-1, ' ', false, Json::error_handler_t::replace));
+  // Names stay exactly what they are for programs, so what must not be seen is written as \u.
+  constexpr bool kAsciiOnly = true;
+  return data_block(block.dump(-1, ' ', kAsciiOnly, Json::error_handler_t::replace));
 }
 
 std::string examples_block(const Survey& survey) {

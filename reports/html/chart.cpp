@@ -27,6 +27,8 @@ void draw_bar(Markup& out, const Bar& bar, const BarChart& chart, std::uint64_t 
   out.raw("</text><text class=\"value\" x=\"100%\"").attribute("y", std::to_string(top + kWords)).raw(">");
   out.text(grouped(bar.value));
   if (chart.whole > 0) out.raw("<tspan class=\"soft\" dx=\"7\">").text(share(bar.value, chart.whole)).raw("</tspan>");
+  if (bar.mark && chart.whole == 0)
+    out.raw("<tspan class=\"soft\" dx=\"7\">of ").text(grouped(*bar.mark)).raw("</tspan>");
   out.raw("</text><rect class=\"track\" x=\"0\" width=\"100%\" rx=\"2\"").attribute("y", std::to_string(top + kBarTop));
   out.attribute("height", std::to_string(kBarHeight)).raw("/><rect x=\"0\" rx=\"2\"");
   out.attribute("class", "f-" + bar.colour).attribute("width", percent(bar.value, most));

@@ -48,7 +48,7 @@ struct Column {
 /// Upright columns by year; years without a sample that lie between others are there, as 0.
 struct YearChart {
   ChartWords words;
-  std::vector<Column> years;  ///< rising
+  std::vector<Column> years;  ///< rising; from the first to the last there are some dozens
 };
 Markup year_chart(const YearChart& chart);
 
@@ -68,7 +68,7 @@ Markup progress_chart(const ProgressChart& chart);
 /// The class of the colour of the collector that stands at this place in the run's order: "c0" to "c7".
 std::string series_colour(std::size_t place);
 
-/// A round number that is not below `value`, of which a half and a quarter are easy to read: an axis ends there.
+/// A round number that is not below `value` and can be halved: an axis ends there.
 std::uint64_t axis_end(std::uint64_t value);
 
 }  // namespace streamguard::html_report

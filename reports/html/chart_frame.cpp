@@ -64,9 +64,11 @@ std::string series_colour(std::size_t place) {
 
 std::uint64_t axis_end(std::uint64_t value) {
   constexpr std::uint64_t kLargest = 4'000'000'000'000'000'000;
-  for (std::uint64_t power = 1; power <= kLargest / 10; power *= 10) {
-    for (const std::uint64_t times : {1U, 2U, 4U, 8U}) {
-      if (times * power >= std::max<std::uint64_t>(value, 4)) return times * power;
+  const std::uint64_t least = std::max<std::uint64_t>(value, 4);
+  if (least <= 10) return (least + 1) / 2 * 2;
+  for (std::uint64_t power = 1; power <= kLargest / 80; power *= 10) {
+    for (const std::uint64_t times : {10U, 12U, 16U, 20U, 30U, 40U, 60U, 80U}) {
+      if (times * power >= least) return times * power;
     }
   }
   return value;

@@ -10,9 +10,8 @@ namespace streamguard::html_report {
 namespace {
 
 constexpr int kPlotHeight = 230;
-constexpr int kAxisRoom = 24;  // below the plot, for the words of its axis
-constexpr int kTop = 18;       // above it, for the number at its upper edge
-constexpr unsigned kYearsMost = 120;
+constexpr int kAxisRoom = 24;   // below the plot, for the words of its axis
+constexpr int kTop = 18;        // above it, for the number at its upper edge
 constexpr double kGrid = 1000;  // units of the stretched drawing of lines, in both directions
 
 double height_of(std::uint64_t value, std::uint64_t end) {
@@ -23,21 +22,24 @@ void draw_levels(Markup& out, std::uint64_t end) {
   for (const std::uint64_t level : {end, end / 2, std::uint64_t{0}}) {
     const double y = kPlotHeight - height_of(level, end);
     out.raw("<line class=\"grid\" x1=\"0\" x2=\"100%\"").attribute("y1", decimal(y, 1)).attribute("y2", decimal(y, 1));
-    out.raw("/><text class=\"axis\" x=\"0\"").attribute("y", decimal(y - 4, 1)).raw(">").text(grouped(level));
-    out.raw("</text>");
+    out.raw("/>");
+    if (level == 0) continue;  // Its number would stand on the lines that begin there.
+    out.raw("<text class=\"axis\" x=\"0\"")
+        .attribute("y", decimal(y - 4, 1))
+        .raw(">")
+        .text(grouped(level))
+        .raw("</text>");
   }
 }
 
-/// Years from the first to the last, at most kYearsMost of them, the newest.
+/// Every year from the first to the last.
 std::vector<Column> all_years(const std::vector<Column>& known) {
   std::vector<Column> years;
   if (known.empty()) return years;
   const unsigned last = known.back().year;
-  const unsigned first = std::max(known.front().year, last >= kYearsMost ? last - kYearsMost + 1 : 0);
+  const unsigned first = known.front().year;
   for (unsigned year = first; year <= last; ++year) years.push_back({year, 0});
-  for (const Column& column : known) {
-    if (column.year >= first) years[column.year - first].value = column.value;
-  }
+  for (const Column& column : known) years[column.year - first].value = column.value;
   return years;
 }
 

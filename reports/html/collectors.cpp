@@ -39,9 +39,7 @@ Cell status_cell(const Collector& collector) {
   out.raw("><svg viewBox=\"0 0 16 16\" width=\"13\" height=\"13\" aria-hidden=\"true\"><path d=\"").raw(look.path);
   out.raw("\"/></svg>").text(look.words).raw("</span>");
   if (collector.error) {
-    out.raw("<small><bdi>")
-        .text(collector.error->error_class + ": " + collector.error->message, 200)
-        .raw("</bdi></small>");
+    out.raw("<small><bdi>").text(collector.error->error_class, 200).raw("</bdi></small>");
   }
   return markup_cell(std::move(out), std::string(look.words));
 }

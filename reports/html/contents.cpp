@@ -64,13 +64,51 @@ Markup by_collector(const Facts& facts) {
   return bar_chart(chart);
 }
 
-std::string_view kind_note(std::string_view kind) {
-  if (kind == "function_pair") return "a function, both sides";
-  if (kind == "file_pair") return "a file, both sides";
-  if (kind == "synthetic_pair") return "made here, both sides";
-  if (kind == "advisory") return "no code";
-  if (kind == "exploit") return "attacking code";
-  return "";
+/// The record's word for a kind, as people say it; a word that is not of the schema stays as it is.
+struct KindLook {
+  std::string_view kind, words, note;
+};
+constexpr KindLook kKinds[] = {{"function_pair", "Function pair", "a real fix"},
+                               {"file_pair", "File pair", "a real fix"},
+                               {"synthetic_pair", "Synthetic pair", "made here"},
+                               {"advisory", "Advisory", "no code"},
+                               {"exploit", "Exploit", "attacking code"}};
+
+std::vector<Bar> kind_bars(const Counts& kinds) {
+  std::vector<Bar> bars = ranked_bars(kinds, nullptr);
+  for (Bar& bar : bars) {
+    for (const KindLook& look : kKinds) {
+      if (bar.word != look.kind) continue;
+      bar.word = look.words;
+      bar.note = look.note;
+    }
+  }
+  return bars;
+}
+
+/// Repositories without the https:// that all of them have.
+std::vector<Bar> repository_bars(const Counts& repositories) {
+  constexpr std::string_view kScheme = "https://";
+  std::vector<Bar> bars = ranked_bars(repositories, nullptr);
+  for (Bar& bar : bars) {
+    if (bar.word.rfind(kScheme, 0) == 0) bar.word.erase(0, kScheme.size());
+  }
+  return bars;
+}
+
+/// Pairs without a tier have a bar only where they are others than the synthetic ones, which never have one.
+Markup tier_chart(const survey::Tables& all) {
+  BarChart chart;
+  chart.words = {"tiers", "By trust in the label", "Of the " + counted(all.pairs, "pair", "pairs") + " of code", "Tier",
+                 "Pairs"};
+  chart.bars = listed_bars(all.pair_tiers, survey::kTiers, "no tier");
+  const std::uint64_t synthetic = all.pairs - std::min(all.pairs, all.real_pairs);
+  if (synthetic > 0 && chart.bars.back().value == synthetic) {
+    chart.bars.pop_back();
+    chart.words.text = "Of the " + counted(all.real_pairs, "pair", "pairs") + " from real repositories; the " +
+                       grouped(synthetic) + " synthetic ones have no tier";
+  }
+  return bar_chart(chart);
 }
 
 BarChart chart_of(ChartWords words, std::vector<Bar> bars, std::uint64_t whole) {
@@ -81,14 +119,30 @@ BarChart chart_of(ChartWords words, std::vector<Bar> bars, std::uint64_t whole) 
   return chart;
 }
 
-YearChart by_year(const survey::Tables& all) {
+/// The years up to the report's own and the one after it, for clocks that are ahead; a record may name any year.
+Markup by_year(const Facts& facts, const survey::Tables& all) {
+  constexpr unsigned kYearsMost = 60;
   YearChart chart;
   chart.words = {"years", "By year of publication", "", "Year", "Samples"};
+  unsigned last = 0;
+  for (const char c : std::string_view(facts.end_time).substr(0, 4)) {
+    last = last * 10 + (c >= '0' && c <= '9' ? static_cast<unsigned>(c - '0') : 0U);
+  }
+  ++last;
+  std::uint64_t outside = 0;
+  for (const auto& [year, count] : all.years) {
+    if (year <= last && year + kYearsMost > last) {
+      chart.years.push_back({year, count});
+    } else {
+      outside += count;
+    }
+  }
   chart.words.text = all.without_year == 0 ? "Every sample has a date of publication"
                                            : counted(all.without_year, "sample has", "samples have") +
                                                  " no date of publication and no column here";
-  for (const auto& [year, count] : all.years) chart.years.push_back({year, count});
-  return chart;
+  if (outside > 0)
+    chart.words.text += "; " + counted(outside, "sample names", "samples name") + " a year outside of it";
+  return chart.years.empty() ? Markup() : year_chart(chart);
 }
 
 }  // namespace
@@ -104,8 +158,7 @@ Markup contents_words(const Survey& survey) {
 Markup contents_charts(const Facts& facts, const Survey& survey) {
   const survey::Tables& all = survey.all;
   Markup out = by_collector(facts);
-  out.add(
-      bar_chart(chart_of({"kinds", "By kind", "", "Kind", "Samples"}, ranked_bars(all.kinds, kind_note), all.samples)));
+  out.add(bar_chart(chart_of({"kinds", "By kind", "", "Kind", "Samples"}, kind_bars(all.kinds), all.samples)));
   if (!all.languages.empty()) {
     out.add(bar_chart(
         chart_of({"languages", "By language",
@@ -121,11 +174,8 @@ Markup contents_charts(const Facts& facts, const Survey& survey) {
   out.add(bar_chart(
       chart_of({"severities", "By severity", "The highest that the sample's record gives", "Severity", "Samples"},
                listed_bars(all.severities, survey::kSeverities, ""), all.samples)));
-  out.add(bar_chart(chart_of(
-      {"tiers", "By trust in the label",
-       "Of the " + counted(all.pairs, "pair", "pairs") + " of code; synthetic pairs have no tier", "Tier", "Pairs"},
-      listed_bars(all.pair_tiers, survey::kTiers, "no tier"), all.pairs)));
-  if (!all.years.empty()) out.add(year_chart(by_year(all)));
+  if (all.pairs > 0) out.add(tier_chart(all));
+  out.add(by_year(facts, all));
   out.add(bar_chart(chart_of({"licences", "By licence of the record", "", "Licence", "Samples"},
                              ranked_bars(all.record_licenses, nullptr), all.samples)));
   if (!all.repositories.empty()) {
@@ -134,7 +184,7 @@ Markup contents_charts(const Facts& facts, const Survey& survey) {
     out.add(bar_chart(
         chart_of({"repositories", "By repository",
                   "Of the " + counted(fixes, "sample", "samples") + " with a fix in one", "Repository", "Samples"},
-                 ranked_bars(all.repositories, nullptr), fixes)));
+                 repository_bars(all.repositories), fixes)));
   }
   return out;
 }

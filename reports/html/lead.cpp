@@ -68,7 +68,7 @@ void tile(Markup& out, Literal name, const std::string& value, const std::string
 
 std::string target_words(const facts::Summary& summary) {
   if (!summary.total_target_samples || !summary.completion_rate) return "no target was set";
-  return decimal(*summary.completion_rate, 1) + " % of " + grouped(*summary.total_target_samples) + " that were set";
+  return decimal(*summary.completion_rate, 1) + " % of the " + grouped(*summary.total_target_samples) + " aimed at";
 }
 
 Markup tiles(const Facts& facts, const Survey& survey) {

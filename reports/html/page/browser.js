@@ -38,8 +38,8 @@ function listItem(sample, open) {
   const button = element('button', { type: 'button', className: 'item', 'data-sample': sample.id },
     element('span', { className: 'item-title', dir: 'auto' }, sample.heading),
     element('span', { className: 'item-facts' },
-      [kindWords(sample.kind), sample.collector, sample.language, sample.cwes[0]?.id,
-        sample.tier === 'none' ? '' : sample.tier].filter(Boolean).join(' · ')));
+      [sample.ids[0] ?? kindWords(sample.kind), sample.language, sample.cwes[0]?.id,
+        sample.tier === 'none' ? '' : sample.tier, sample.collector].filter(Boolean).join(' · ')));
   button.addEventListener('click', () => open(sample, true));
   return element('li', {}, button);
 }

@@ -105,14 +105,20 @@ function codeView(sample) {
   return [element('p', { className: 'note' }, words), codeBox(caption, plainTable(text, sample.beforeLine, caption))];
 }
 
+// A long one is cut to a window, which is then a stop of the keyboard.
+function descriptionView(sample) {
+  if (!sample.description) return [];
+  const long = sample.description.length > 300;
+  return [element('p', { className: 'description', dir: 'auto', tabIndex: long ? 0 : null, role: long ? 'region' : null,
+    'aria-label': long ? 'Description' : null }, sample.description)];
+}
+
 function showDetail(pane, sample) {
   const heading = element('h3', { id: 'detail-title', tabIndex: -1, dir: 'auto' }, sample.heading);
   const pills = element('p', { className: 'pills' },
     element('span', { className: 'pill' }, kindWords(sample.kind)),
     element('span', { className: `pill tier-${sample.tier}` }, sample.tier === 'none' ? 'no tier' : sample.tier),
     ...sample.ids.map((id) => element('span', { className: 'pill plain' }, id)));
-  const description = sample.description
-    ? [element('p', { className: 'description', dir: 'auto' }, sample.description)] : [];
-  pane.replaceChildren(heading, pills, ...description, ...codeView(sample), factList(sample), ...addressList(sample));
+  pane.replaceChildren(heading, pills, ...descriptionView(sample), ...codeView(sample), factList(sample), ...addressList(sample));
   return heading;
 }

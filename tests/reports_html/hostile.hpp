@@ -1,0 +1,19 @@
+/// hostile.hpp: facts and records whose every text attacks the page, and what no page may hold because of them.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+namespace streamguard::tests {
+
+/// One text with all that is known to have worked somewhere; `mark` tells where it came from.
+std::string attack(const std::string& mark);
+
+/// Facts of three collectors in which every free text is an attack.
+nlohmann::ordered_json hostile_facts();
+
+/// Records of the collector "evil": a pair, an exploit and an advisory, every free text an attack.
+std::vector<std::string> hostile_records();
+
+}  // namespace streamguard::tests
