@@ -102,9 +102,11 @@ Markup tier_chart(const survey::Tables& all) {
   chart.words = {"tiers", "By trust in the label", "Of the " + counted(all.pairs, "pair", "pairs") + " of code", "Tier",
                  "Pairs"};
   chart.bars = listed_bars(all.pair_tiers, survey::kTiers, "no tier");
+  chart.whole = all.pairs;
   const std::uint64_t synthetic = all.pairs - std::min(all.pairs, all.real_pairs);
   if (synthetic > 0 && chart.bars.back().value == synthetic) {
     chart.bars.pop_back();
+    chart.whole = all.real_pairs;
     chart.words.text = "Of the " + counted(all.real_pairs, "pair", "pairs") + " from real repositories; the " +
                        grouped(synthetic) + " synthetic ones have no tier";
   }

@@ -26,6 +26,10 @@ Markup lead_words(const Facts& facts, const Survey& survey) {
            " worked for " + lasted(facts.total_duration) + ", its collectors ");
   out.raw(facts.mode == "sequential" ? Literal("one after the other. ") : Literal("side by side. "))
       .text(done_words(facts.summary));
+  const facts::Count this_run = sum(facts.collectors, [](const Collector& c) { return c.samples_this_run; });
+  if (this_run && *this_run < facts.summary.total_samples_collected) {
+    out.raw(" ").text(counted(*this_run, "sample", "samples")).raw(" came in this run, the others in earlier ones.");
+  }
   if (survey.all.samples == 0) return out;
   const std::uint64_t synthetic = survey.all.pairs - std::min(survey.all.pairs, survey.all.real_pairs);
   out.raw(" ").text(counted(survey.all.pairs, "sample is a pair", "samples are pairs"));

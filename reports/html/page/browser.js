@@ -65,7 +65,8 @@ class Browser {
     root.hidden = false;
     this.update();
     const named = this.samples.find((sample) => location.hash === `#sample-${sample.id}`);
-    if (named) this.open(named, false);
+    // Beside the list there is room to show one before any is asked for.
+    if (named ?? !narrow.matches) this.open(named ?? this.samples[0], false);
   }
 
   clearButton() {
