@@ -37,6 +37,8 @@ function filterField(samples, [name, title, wordsOf], changed) {
 function listItem(sample, open) {
   const button = element('button', { type: 'button', className: 'item', 'data-sample': sample.id },
     element('span', { className: 'item-title', dir: 'auto' }, sample.heading),
+    // Several functions of one fix share its title.
+    ...(sample.symbol && sample.symbol !== sample.heading ? [element('code', { className: 'item-symbol' }, sample.symbol)] : []),
     element('span', { className: 'item-facts' },
       [sample.ids[0] ?? kindWords(sample.kind), sample.language, sample.cwes[0]?.id,
         sample.tier === 'none' ? '' : sample.tier, sample.collector].filter(Boolean).join(' · ')));

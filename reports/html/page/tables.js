@@ -42,10 +42,10 @@ function makeSortable(table) {
 
 function setUpTables() {
   for (const table of document.querySelectorAll('table[data-sortable]')) makeSortable(table);
-  // What is folded away on the screen is wanted on paper.
+  // Bars have their numbers beside them on paper too; the charts over time have them only in their tables.
   const opened = [];
   addEventListener('beforeprint', () => {
-    for (const part of document.querySelectorAll('main details:not([open])')) {
+    for (const part of document.querySelectorAll('.chart.wide details:not([open])')) {
       part.open = true;
       opened.push(part);
     }
