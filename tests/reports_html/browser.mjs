@@ -37,6 +37,7 @@ export async function withBrowser(work) {
 export async function openPage(browser, file, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
+  page.setDefaultTimeout(180_000); // A slow machine is no fault of the page.
   const troubles = [];
   const address = pathToFileURL(file).href;
   page.on('console', (message) => troubles.push(`console ${message.type()}: ${message.text()}`));
