@@ -10,13 +10,23 @@
 namespace streamguard {
 
 /// Where a collector (all its shards together) stands. See lifecycle.hpp for a single worker's states.
-enum class Phase { pending, running, waiting, stopping, completed, exhausted, failed, interrupted };
+enum class Phase { pending, running, waiting, paused, stopping, completed, exhausted, failed, interrupted };
 const char* name_of(Phase phase) noexcept;
 /// True where the collector did its work: its target is met, or its source holds no more.
 constexpr bool successful(Phase phase) noexcept { return phase == Phase::completed || phase == Phase::exhausted; }
+/// True where nothing more will come of it in this run.
+constexpr bool is_over(Phase phase) noexcept {
+  return successful(phase) || phase == Phase::failed || phase == Phase::interrupted;
+}
 
 enum class LogLevel { debug, info, warn, error };
 const char* name_of(LogLevel level) noexcept;
+
+/// One live worker process.
+struct WorkerUse {
+  std::uint32_t shard = 0;
+  std::uint64_t memory = 0;  ///< resident bytes, seen at most a second ago; 0 = not known yet
+};
 
 /// A collector's numbers at one instant. `committed` is durable, `accepted` includes what is not yet.
 struct Tally {
@@ -25,9 +35,26 @@ struct Tally {
   std::uint64_t bytes = 0;
   std::uint64_t rejected = 0, duplicates = 0;
   std::uint32_t restarts = 0, quarantined = 0, workers = 0;
-  std::uint64_t requests = 0, from_cache = 0, fetched_bytes = 0;
+  std::uint64_t requests = 0, from_cache = 0, fetched_bytes = 0, retries = 0;
+  double waited_seconds = 0;          ///< in which a request of it waited for a limit
+  std::vector<WorkerUse> crew;        ///< its live workers, by shard
+  std::uint64_t memory_limit = 0;     ///< of each worker
   std::uint64_t done = 0, total = 0;  ///< the plugin's own progress, in `noun`s; total 0 = unknown
   std::string noun;
+};
+
+/// How one upstream is used at one instant. Numbers are of this run, of all collectors together.
+struct UpstreamUse {
+  std::string name;
+  std::uint64_t requests = 0, retries = 0, bytes = 0;
+  double waited_seconds = 0;  ///< in which at least one request waited for its limit
+  std::uint32_t in_flight = 0, concurrency = 0;
+  std::uint64_t waiting = 0;  ///< requests in its line
+  std::uint32_t limit = 0;    ///< requests in any window; 0 = no limit
+  std::chrono::milliseconds window{0};
+  std::uint32_t in_window = 0;                    ///< of the limit, used up now; also by other runs on this machine
+  std::chrono::system_clock::time_point free_at;  ///< when the next may start, where that is later than now
+  bool operator==(const UpstreamUse&) const = default;
 };
 
 struct Event {
@@ -41,10 +68,14 @@ struct Event {
     quarantined,        ///< text: the unit
     log,                ///< level, text: a line of the plugin or of the host about it
     collector_ended,    ///< phase, tally, text: why
-    report_written,     ///< text: path
-    report_failed,      ///< text: why
-    shutdown,           ///< text: "graceful" or "now"
-    run_ended,          ///< text: one line of summary
+    upstreams,          ///< upstreams: those that were asked or are waited for, once a second where something changed
+    paused,             ///< no work is granted until `unpaused`
+    unpaused,
+    report_started,  ///< text: the format
+    report_written,  ///< text: path
+    report_failed,   ///< text: why
+    shutdown,        ///< text: "graceful" or "now"
+    run_ended,       ///< text: one line of summary
   };
   Kind kind = Kind::log;
   std::chrono::system_clock::time_point at;
@@ -55,6 +86,7 @@ struct Event {
   Phase phase = Phase::pending;
   Tally tally;
   std::chrono::system_clock::time_point until;
+  std::vector<UpstreamUse> upstreams;
 };
 const char* name_of(Event::Kind kind) noexcept;
 

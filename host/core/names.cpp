@@ -51,6 +51,8 @@ const char* name_of(Phase phase) noexcept {
       return "running";
     case Phase::waiting:
       return "waiting";
+    case Phase::paused:
+      return "paused";
     case Phase::stopping:
       return "stopping";
     case Phase::completed:
@@ -99,6 +101,14 @@ const char* name_of(Event::Kind kind) noexcept {
       return "log";
     case Event::Kind::collector_ended:
       return "collector_ended";
+    case Event::Kind::upstreams:
+      return "upstreams";
+    case Event::Kind::paused:
+      return "paused";
+    case Event::Kind::unpaused:
+      return "unpaused";
+    case Event::Kind::report_started:
+      return "report_started";
     case Event::Kind::report_written:
       return "report_written";
     case Event::Kind::report_failed:

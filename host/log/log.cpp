@@ -38,7 +38,7 @@ class FileLog final : public View {
   ~FileLog() override { logger_.flush(); }
 
   void on(const Event& event) override {
-    if (event.kind == Event::Kind::progress) return;
+    if (event.kind == Event::Kind::progress || event.kind == Event::Kind::upstreams) return;
     logger_.log(event.at, spdlog::source_loc{}, level_of(event.level),
                 spdlog::fmt_lib::format("{} {}: {}", event.collector.empty() ? "run" : event.collector,
                                         name_of(event.kind), plain(event.text, limits::kLogLineBytes)));

@@ -81,6 +81,10 @@ class Broker {
   /// but asked for anew, whole. Holds for the fetches after this call.
   virtual void distrust(const std::string& /*collector*/) {}
   virtual Traffic traffic(const std::string& collector) const = 0;  ///< its git requests included
+  /// How each upstream is used now, repositories included, sorted by name; none for those of file:// urls.
+  virtual std::vector<UpstreamUse> upstreams() const { return {}; }
+  /// While paused no request starts; those on their way go on. Any thread.
+  virtual void pause(bool /*on*/) {}
   /// Repositories, for sg.git/1; nullptr where there are none. Lives as long as the broker.
   virtual GitStore* git() { return nullptr; }
   /// Told when a collector begins to wait for a limit: Event::Kind::waiting with text and until.

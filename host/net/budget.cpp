@@ -29,6 +29,10 @@ SteadyTime Budget::ready_at(SteadyTime now) const {
   return std::max(at, starts_[starts_.size() - limit_->requests] + window_);
 }
 
+std::uint32_t Budget::in_window(SteadyTime now) const {
+  return static_cast<std::uint32_t>(starts_.end() - std::upper_bound(starts_.begin(), starts_.end(), now - window_));
+}
+
 bool Budget::try_start(SteadyTime now) {
   forget(now);
   if (full() || ready_at(now) > now) return false;

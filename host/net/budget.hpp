@@ -37,6 +37,8 @@ class Budget {
   void forget_starts() { starts_.clear(); }
   void pause_until(SteadyTime at);
 
+  /// Starts inside the window that ends at `now`.
+  std::uint32_t in_window(SteadyTime now) const;
   std::uint32_t in_flight() const noexcept { return in_flight_; }
   bool limited() const noexcept { return limit_.has_value(); }
   const std::optional<RateLimit>& limit() const noexcept { return limit_; }

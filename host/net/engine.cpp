@@ -101,6 +101,29 @@ Traffic Engine::traffic(const std::string& collector) const {
   return sum;
 }
 
+std::vector<UpstreamUse> Engine::upstreams() const {
+  std::vector<UpstreamUse> out = git_ ? git_->upstreams() : std::vector<UpstreamUse>{};
+  const std::lock_guard lock(mutex_);
+  for (const UpstreamUse& one : uses_) {
+    const auto same = std::find_if(out.begin(), out.end(), [&](const auto& other) { return other.name == one.name; });
+    if (same == out.end()) {
+      out.push_back(one);
+    } else {
+      add(*same, one);
+    }
+  }
+  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+  return out;
+}
+
+void Engine::pause(bool on) {
+  if (git_) git_->pause(on);
+  const std::lock_guard lock(mutex_);
+  paused_ = on;
+  changed_.notify_one();
+  if (polling_) courier_->wake();
+}
+
 void Engine::on_event(std::function<void(Event)> call) {
   const std::lock_guard lock(mutex_);
   on_event_ = std::move(call);
@@ -118,9 +141,10 @@ void Engine::run() {
       job.stage = Stage::queued;
       job.lane->wait_first(job.request.collector, job.id);
     }
-    SteadyTime due = start_waiting();
+    SteadyTime due = paused() ? SteadyTime::max() : start_waiting();
     if (!resting_.empty()) due = std::min(due, resting_.begin()->first);
     pump_deliveries();
+    publish();
     wait_for_something(due);
   }
   end_all();
@@ -223,6 +247,22 @@ void Engine::end_all() {
   }
 }
 
+bool Engine::paused() const {
+  const std::lock_guard lock(mutex_);
+  return paused_;
+}
+
+/// Other threads see lanes only as they were at the end of the last round.
+void Engine::publish() {
+  const SteadyTime now = clock_.now();
+  const os::WallTime wall = clock_.wall();
+  const std::lock_guard lock(mutex_);
+  uses_.clear();
+  for (const auto& [name, lane] : lanes_) {
+    if (!lane->is_file()) uses_.push_back(lane->use(now, wall, by_upstream_[name]));
+  }
+}
+
 std::string Engine::label(const Job& job) const {
   constexpr std::size_t kShown = 200;
   const std::string& path = job.request.path;
@@ -232,6 +272,7 @@ std::string Engine::label(const Job& job) const {
 void Engine::count(const Job& job, const std::function<void(Traffic&)>& change) {
   const std::lock_guard lock(mutex_);
   change(traffic_[job.request.collector]);
+  if (job.lane != nullptr) change(by_upstream_[job.lane->upstream().name]);
 }
 
 void Engine::tell(Event event) {

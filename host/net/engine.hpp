@@ -49,6 +49,8 @@ class Engine final : public Broker {
   void cancel(Id id) override;
   void distrust(const std::string& collector) override;
   Traffic traffic(const std::string& collector) const override;
+  std::vector<UpstreamUse> upstreams() const override;
+  void pause(bool on) override;
   GitStore* git() override { return git_.get(); }
   void on_event(std::function<void(Event)> call) override;
 
@@ -114,6 +116,8 @@ class Engine final : public Broker {
   std::string scrubbed(std::string text) const;
 
   std::string label(const Job& job) const;
+  bool paused() const;
+  void publish();
   void count(const Job& job, const std::function<void(Traffic&)>& change);
   void tell(Event event);
   void tell_waiting(const std::string& collector, std::string text, SteadyTime until);
@@ -135,6 +139,7 @@ class Engine final : public Broker {
   std::set<std::string> suspects_;                         ///< keys whose entries are not to be taken
   std::set<std::pair<SteadyTime, Id>> resting_;
   std::map<std::string, SteadyTime> limited_since_;                      ///< collectors that wait for a limit
+  std::map<std::string, SteadyTime> held_since_;                         ///< upstreams whose limit is waited for
   std::map<std::pair<std::string, const Lane*>, SteadyTime> announced_;  ///< until when was told
 
   mutable std::mutex mutex_;
@@ -143,7 +148,10 @@ class Engine final : public Broker {
   bool stopping_ = false;
   bool polling_ = false;  ///< the thread waits in the courier, not on changed_
   Id next_id_ = 1;
-  std::map<std::string, Traffic> traffic_;
+  bool paused_ = false;
+  std::map<std::string, Traffic> traffic_;      ///< by collector
+  std::map<std::string, Traffic> by_upstream_;  ///< by upstream
+  std::vector<UpstreamUse> uses_;               ///< as the thread last saw its lanes
   std::function<void(Event)> on_event_;
   std::unique_ptr<GitStore> git_;
   std::thread thread_;

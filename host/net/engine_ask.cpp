@@ -152,6 +152,15 @@ void Engine::note_waits(SteadyTime now, const std::map<std::string, std::pair<co
     at->second = now;
     at = held.count(at->first) > 0 ? std::next(at) : limited_since_.erase(at);
   }
+  std::set<std::string> names;
+  for (const auto& [collector, wait] : held) names.insert(wait.first->upstream().name);
+  for (auto at = held_since_.begin(); at != held_since_.end();) {
+    const std::lock_guard lock(mutex_);
+    by_upstream_[at->first].waited_seconds += std::chrono::duration<double>(now - at->second).count();
+    at->second = now;
+    at = names.count(at->first) > 0 ? std::next(at) : held_since_.erase(at);
+  }
+  for (const std::string& name : names) held_since_.try_emplace(name, now);
   for (const auto& [collector, wait] : held) {
     const auto& [lane, until] = wait;
     limited_since_.try_emplace(collector, now);

@@ -7,6 +7,13 @@
 
 namespace streamguard::net {
 
+/// For who asked and for whom it is asked. The queue's mutex is held.
+template <class Change>
+void GitQueue::Gate::count(Change change) {
+  change(queue_.traffic_[job_.request.collector]);
+  change(queue_.by_upstream_[lane_.upstream().name]);
+}
+
 Status GitQueue::Gate::begin(std::uint32_t requests) {
   std::unique_lock lock(queue_.mutex_);
   for (std::uint32_t i = 0; i < requests; ++i) {
@@ -14,7 +21,7 @@ Status GitQueue::Gate::begin(std::uint32_t requests) {
     if (i > 0) lane_.budget().finish();
     if (!wait_for_start(lock)) return Error{Code::cancelled, "the request was cancelled"};
   }
-  queue_.traffic_[job_.request.collector].requests += requests;
+  count([&](Traffic& traffic) { traffic.requests += requests; });
   return {};
 }
 
@@ -28,7 +35,7 @@ bool GitQueue::Gate::wait_for_start(std::unique_lock<std::mutex>& lock) {
   const auto leave = [&](bool started) {
     if (waits && --queue_.waiters_[collector] == 0) {
       const auto spent = queue_.clock_.now() - queue_.waiting_since_[collector];
-      queue_.traffic_[collector].waited_seconds += std::chrono::duration<double>(spent).count();
+      count([&](Traffic& traffic) { traffic.waited_seconds += std::chrono::duration<double>(spent).count(); });
     }
     return started;
   };
@@ -37,6 +44,10 @@ bool GitQueue::Gate::wait_for_start(std::unique_lock<std::mutex>& lock) {
     if (job_.control.cancelled()) {
       lane_.leave(collector, ticket);
       return leave(false);
+    }
+    if (queue_.paused_) {
+      queue_.changed_.wait_for(lock, limits::kGitLook);
+      continue;
     }
     const SteadyTime now = queue_.clock_.now();
     const Lane::Next next = lane_.next(now);
@@ -65,7 +76,7 @@ bool GitQueue::Gate::wait_for_start(std::unique_lock<std::mutex>& lock) {
 void GitQueue::Gate::end(std::uint64_t bytes) {
   const std::lock_guard lock(queue_.mutex_);
   lane_.budget().finish();
-  queue_.traffic_[job_.request.collector].bytes += bytes;
+  count([&](Traffic& traffic) { traffic.bytes += bytes; });
   queue_.folders_.grew(bytes);
   queue_.changed_.notify_all();
 }
@@ -74,7 +85,7 @@ Decision GitQueue::Gate::judge(const Answer& answer, int attempt, milliseconds w
   const std::lock_guard lock(queue_.mutex_);
   const Decision decision = decide(answer, attempt, waited, lane_.budget().limit(), queue_.jitter_);
   if (decision.pause) lane_.budget().pause_until(queue_.clock_.now() + decision.wait);
-  if (decision.again) ++queue_.traffic_[job_.request.collector].retries;
+  if (decision.again) count([](Traffic& traffic) { ++traffic.retries; });
   return decision;
 }
 

@@ -16,6 +16,8 @@ class GitQueue::Gate final : public GitGate {
   void retrying(const std::string& why, milliseconds wait) override;
 
  private:
+  template <class Change>
+  void count(Change change);
   bool wait_for_start(std::unique_lock<std::mutex>& lock);
 
   GitQueue& queue_;

@@ -167,6 +167,24 @@ Traffic GitQueue::traffic(const std::string& collector) const {
   return found == traffic_.end() ? Traffic{} : found->second;
 }
 
+std::vector<UpstreamUse> GitQueue::upstreams() const {
+  const SteadyTime now = clock_.now();
+  const os::WallTime wall = clock_.wall();
+  std::vector<UpstreamUse> out;
+  const std::lock_guard lock(mutex_);
+  for (const auto& [name, lane] : lanes_) {
+    const auto asked = by_upstream_.find(name);
+    if (!lane->is_file()) out.push_back(lane->use(now, wall, asked == by_upstream_.end() ? Traffic{} : asked->second));
+  }
+  return out;
+}
+
+void GitQueue::pause(bool on) {
+  const std::lock_guard lock(mutex_);
+  paused_ = on;
+  changed_.notify_all();
+}
+
 std::shared_ptr<GitQueue::Job> GitQueue::next_job() {
   std::unique_lock lock(mutex_);
   for (;;) {

@@ -34,6 +34,8 @@ class GitQueue final : public GitStore {
   Id fetch(GitRequest request, Done done) override;
   void cancel(Id id) override;
   Traffic traffic(const std::string& collector) const override;
+  std::vector<UpstreamUse> upstreams() const override;
+  void pause(bool on) override;
   std::vector<std::filesystem::path> readable(const Collector& collector) override;
 
  private:
@@ -75,7 +77,9 @@ class GitQueue final : public GitStore {
   std::map<Id, std::shared_ptr<Job>> working_;
   std::set<std::string> busy_;               ///< keys of repositories that are worked on
   std::map<std::string, GitLearned> known_;  ///< what this run knows of repositories, by key
-  std::map<std::string, Traffic> traffic_;
+  bool paused_ = false;
+  std::map<std::string, Traffic> traffic_;      ///< by collector
+  std::map<std::string, Traffic> by_upstream_;  ///< what commands asked for, by upstream
   std::map<std::string, std::size_t> waiters_;  ///< by collector: commands that wait for a limit
   std::map<std::string, SteadyTime> waiting_since_;
   std::set<std::uint64_t> granted_;  ///< tickets of commands that may start

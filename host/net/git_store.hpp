@@ -63,6 +63,8 @@ class GitStore {
   virtual Id fetch(GitRequest request, Done done) = 0;
   virtual void cancel(Id id) = 0;
   virtual Traffic traffic(const std::string& collector) const = 0;
+  virtual std::vector<UpstreamUse> upstreams() const { return {}; }  ///< as Broker::upstreams()
+  virtual void pause(bool /*on*/) {}                                 ///< no command starts; any thread
   /// What a worker of this collector has to be able to read; made where it is missing. Nothing for a plugin that does
   /// not use sg.git/1.
   virtual std::vector<std::filesystem::path> readable(const Collector& collector) = 0;

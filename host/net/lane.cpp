@@ -122,6 +122,26 @@ std::uint64_t Lane::take_turn() {
   return id;
 }
 
+UpstreamUse Lane::use(SteadyTime now, os::WallTime wall, const Traffic& traffic) const {
+  UpstreamUse out;
+  out.name = upstream_.name;
+  out.requests = traffic.requests;
+  out.retries = traffic.retries;
+  out.bytes = traffic.bytes;
+  out.waited_seconds = traffic.waited_seconds;
+  out.in_flight = budget_.in_flight();
+  out.concurrency = upstream_.concurrency;
+  for (const auto& [collector, ids] : waiting_) out.waiting += ids.size();
+  if (budget_.limited()) {
+    out.limit = budget_.limit()->requests;
+    out.window = budget_.limit()->per;
+    out.in_window = budget_.in_window(now);
+  }
+  const SteadyTime free = budget_.ready_at(now);
+  if (free > now) out.free_at = wall + std::chrono::duration_cast<os::WallTime::duration>(free - now);
+  return out;
+}
+
 Lane::Next Lane::next(SteadyTime now) {
   Next next;
   if (waiting_.empty() || budget_.full()) return next;

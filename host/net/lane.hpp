@@ -11,12 +11,14 @@
 #include <optional>
 #include <string>
 
+#include "core/event.hpp"
 #include "core/plan.hpp"
 #include "core/result.hpp"
 #include "net/budget.hpp"
 #include "net/courier.hpp"
 #include "net/http_text.hpp"
 #include "net/start_log.hpp"
+#include "net/traffic.hpp"
 
 namespace streamguard::net {
 
@@ -42,6 +44,9 @@ class Lane {
   void wait_first(const std::string& collector, std::uint64_t id);
   void leave(const std::string& collector, std::uint64_t id);
   const std::map<std::string, std::deque<std::uint64_t>>& waiting() const noexcept { return waiting_; }
+
+  /// What its budget and its line are like at `now`; what was asked so far is counted by those who ask.
+  UpstreamUse use(SteadyTime now, os::WallTime wall, const Traffic& traffic) const;
 
   struct Next {
     std::optional<std::uint64_t> id;     ///< may start now, and counts as started

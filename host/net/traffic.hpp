@@ -1,7 +1,10 @@
 /// traffic.hpp: what one collector asked of its upstreams. A plain value.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+
+#include "core/event.hpp"
 
 namespace streamguard::net {
 
@@ -24,5 +27,17 @@ struct Traffic {
     return *this;
   }
 };
+
+/// Two views of one upstream: requests of its API and of its repositories. Their limit is one, so its use is not added.
+inline void add(UpstreamUse& sum, const UpstreamUse& other) {
+  sum.requests += other.requests;
+  sum.retries += other.retries;
+  sum.bytes += other.bytes;
+  sum.waited_seconds += other.waited_seconds;
+  sum.in_flight += other.in_flight;
+  sum.waiting += other.waiting;
+  sum.in_window = std::max(sum.in_window, other.in_window);
+  sum.free_at = std::max(sum.free_at, other.free_at);
+}
 
 }  // namespace streamguard::net

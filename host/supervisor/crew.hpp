@@ -41,6 +41,8 @@ struct Supervisor::Impl {
   std::vector<CollectorResult> results;
   std::vector<os::SteadyTime> first_start, last_end;
   os::SteadyTime started{};
+  std::size_t ticks = 0;
+  std::vector<UpstreamUse> upstreams_told;
   bool stopping = false;
   std::string store_failure;
 
@@ -58,6 +60,9 @@ struct Supervisor::Impl {
   void check_time();
   void check_scratch(Shard& shard);
   void request_stop(bool now, Cause cause, const std::string& why);
+  void look_at_use();
+  void tell_upstreams();
+  void describe(streamguard::Event& event, std::size_t collector) const;
   Tally tally_of(std::size_t collector) const;
   Phase phase_of(std::size_t collector) const;
   void conclude(std::size_t collector);

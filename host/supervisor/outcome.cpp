@@ -8,6 +8,7 @@ namespace streamguard::supervisor {
 Tally Supervisor::Impl::tally_of(std::size_t collector) const {
   Tally out;
   out.target = plan.collectors[collector].target;
+  out.memory_limit = plan.collectors[collector].limits.memory;
   for (const Shard& shard : shards) {
     if (shard.collector != collector) continue;
     const store::Committed committed = shard.part->committed();
@@ -19,7 +20,10 @@ Tally Supervisor::Impl::tally_of(std::size_t collector) const {
     out.duplicates += committed.duplicates;
     out.quarantined += static_cast<std::uint32_t>(committed.quarantined.size());
     out.restarts += shard.restarted;
-    out.workers += is_live(shard.state) ? 1U : 0U;
+    if (is_live(shard.state)) {
+      ++out.workers;
+      out.crew.push_back({shard.index, shard.memory});
+    }
     const std::lock_guard lock(shard.progress->mutex);
     out.done += shard.progress->done;
     out.total += shard.progress->total;
@@ -29,6 +33,8 @@ Tally Supervisor::Impl::tally_of(std::size_t collector) const {
   out.requests = traffic.requests;
   out.from_cache = traffic.from_cache;
   out.fetched_bytes = traffic.bytes;
+  out.retries = traffic.retries;
+  out.waited_seconds = traffic.waited_seconds;
   return out;
 }
 
@@ -95,10 +101,27 @@ void Supervisor::Impl::tell(streamguard::Event::Kind kind, std::size_t collector
   event.fields_json = std::move(fields_json);
   if (collector < plan.collectors.size()) {
     event.collector = plan.collectors[collector].name;
-    const Phase ended = results[collector].phase;
-    event.phase = ended != Phase::pending ? ended : phase_of(collector);
-    event.tally = tally_of(collector);
+    describe(event, collector);
   }
+  setup.view->on(event);
+}
+
+void Supervisor::Impl::describe(streamguard::Event& event, std::size_t collector) const {
+  const Phase ended = results[collector].phase;
+  event.phase = ended != Phase::pending ? ended : phase_of(collector);
+  event.tally = tally_of(collector);
+}
+
+/// Once a second, where something changed: those that were asked or are waited for.
+void Supervisor::Impl::tell_upstreams() {
+  streamguard::Event event;
+  event.kind = streamguard::Event::Kind::upstreams;
+  event.at = clock.wall();
+  event.upstreams = setup.broker->upstreams();
+  std::erase_if(event.upstreams,
+                [](const UpstreamUse& one) { return one.requests == 0 && one.waiting == 0 && one.in_flight == 0; });
+  if (event.upstreams == upstreams_told) return;
+  upstreams_told = event.upstreams;
   setup.view->on(event);
 }
 

@@ -30,6 +30,7 @@ struct Shard {
   os::SteadyTime due = os::SteadyTime::max();  ///< of the deadline, or of the end of backing off
   Ending last;                                 ///< how the last worker ended
   std::uint32_t restarted = 0;
+  std::uint64_t memory = 0;          ///< of its worker, when it was last looked at
   std::uint64_t records_before = 0;  ///< committed by earlier runs
   lifecycle::UnitFailures failures;
 

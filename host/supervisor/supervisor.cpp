@@ -15,7 +15,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kTick{250};  ///< between two looks at progress, leases and scratch folders
+constexpr milliseconds kTick{250};        ///< between two looks at progress, leases and scratch folders
+constexpr std::size_t kTicksPerLook = 4;  ///< between two looks at memory and upstreams
 constexpr std::size_t kQuarantinedMost = 100;
 
 }  // namespace
@@ -44,11 +45,13 @@ Result<RunResult> Supervisor::Impl::run() {
     if (clock.now() < next_tick) continue;
     next_tick = clock.now() + kTick;
     for (Shard& shard : shards) check_scratch(shard);
+    if (++ticks % kTicksPerLook == 0) look_at_use();
     for (std::size_t i = 0; i < results.size(); ++i) {
       if (results[i].phase == Phase::pending && phase_of(i) != Phase::pending)
         tell(streamguard::Event::Kind::progress, i, {});
     }
   }
+  tell_upstreams();
   setup.broker->on_event(nullptr);
   result.collectors = std::move(results);
   result.ended = clock.wall();
@@ -92,8 +95,7 @@ void Supervisor::Impl::on(Notice notice) {
   if (notice.event) {
     const auto at = std::find_if(plan.collectors.begin(), plan.collectors.end(),
                                  [&](const Collector& one) { return one.name == notice.event->collector; });
-    if (at != plan.collectors.end())
-      notice.event->tally = tally_of(static_cast<std::size_t>(at - plan.collectors.begin()));
+    if (at != plan.collectors.end()) describe(*notice.event, static_cast<std::size_t>(at - plan.collectors.begin()));
     return setup.view->on(*notice.event);
   }
   Shard& shard = shards[notice.shard];
@@ -151,6 +153,11 @@ void Supervisor::Impl::check_time() {
       apply(shard, lifecycle::Event::lease_expired);
     }
   }
+}
+
+void Supervisor::Impl::look_at_use() {
+  for (Shard& shard : shards) shard.memory = shard.link ? shard.link->memory() : 0;
+  tell_upstreams();
 }
 
 void Supervisor::Impl::check_scratch(Shard& shard) {

@@ -6,6 +6,39 @@
 
 namespace streamguard::view {
 
+namespace {
+
+nlohmann::ordered_json memory_of(const Tally& tally) {
+  auto out = nlohmann::ordered_json::array();
+  for (const WorkerUse& worker : tally.crew) out.push_back({{"shard", worker.shard}, {"bytes", worker.memory}});
+  return out;
+}
+
+nlohmann::ordered_json upstreams_of(const Event& event) {
+  using json = nlohmann::ordered_json;
+  auto out = json::array();
+  for (const UpstreamUse& one : event.upstreams) {
+    json limit;
+    if (one.limit > 0) {
+      limit = {{"requests", one.limit},
+               {"window_seconds", std::chrono::duration<double>(one.window).count()},
+               {"used", one.in_window}};
+    }
+    out.push_back({{"name", one.name},
+                   {"requests", one.requests},
+                   {"retries", one.retries},
+                   {"bytes", one.bytes},
+                   {"waited_seconds", one.waited_seconds},
+                   {"in_flight", one.in_flight},
+                   {"waiting", one.waiting},
+                   {"limit", limit},
+                   {"free_at", one.free_at > event.at ? json(os::rfc3339(one.free_at)) : json(nullptr)}});
+  }
+  return out;
+}
+
+}  // namespace
+
 void EventsView::on(const Event& event) {
   nlohmann::ordered_json json;
   json["event"] = name_of(event.kind);
@@ -19,6 +52,7 @@ void EventsView::on(const Event& event) {
       json["fields"] = fields.is_object() ? std::move(fields) : nlohmann::ordered_json(event.fields_json);
     }
   }
+  if (event.kind == Event::Kind::upstreams) json["upstreams"] = upstreams_of(event);
   if (event.until > event.at) json["until"] = os::rfc3339(event.until);
   if (!event.collector.empty()) {
     const Tally& tally = event.tally;
@@ -34,9 +68,12 @@ void EventsView::on(const Event& event) {
     json["restarts"] = tally.restarts;
     json["quarantined"] = tally.quarantined;
     json["workers"] = tally.workers;
+    json["memory"] = memory_of(tally);
     json["requests"] = tally.requests;
     json["from_cache"] = tally.from_cache;
     json["fetched_bytes"] = tally.fetched_bytes;
+    json["retries"] = tally.retries;
+    json["waited_seconds"] = tally.waited_seconds;
     if (!tally.noun.empty()) {
       json["progress"] = {
           {"done", tally.done},

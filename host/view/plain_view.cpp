@@ -77,6 +77,13 @@ void PlainView::on(const Event& event) {
       const bool good = successful(event.phase);
       return line(event, good ? "✓" : event.phase == Phase::interrupted ? "■" : "✗", good ? "+" : "x", ended(event));
     }
+    case Event::Kind::upstreams:
+    case Event::Kind::report_started:
+      return;
+    case Event::Kind::paused:
+      return line(event, "⏸", "=", "Paused: nothing new is begun until it goes on");
+    case Event::Kind::unpaused:
+      return line(event, "▶", "*", "Going on");
     case Event::Kind::report_written:
       return line(event, "✓", "+", "Report written: " + event.text);
     case Event::Kind::report_failed:
