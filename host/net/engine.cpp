@@ -104,7 +104,14 @@ Traffic Engine::traffic(const std::string& collector) const {
 std::vector<UpstreamUse> Engine::upstreams() const {
   std::vector<UpstreamUse> out = git_ ? git_->upstreams() : std::vector<UpstreamUse>{};
   const std::lock_guard lock(mutex_);
-  for (const UpstreamUse& one : uses_) {
+  for (UpstreamUse one : uses_) {
+    // Counts are of this moment; the rest is as the thread last saw it.
+    if (const auto counted = by_upstream_.find(one.name); counted != by_upstream_.end()) {
+      one.requests = counted->second.requests;
+      one.retries = counted->second.retries;
+      one.bytes = counted->second.bytes;
+      one.waited_seconds = counted->second.waited_seconds;
+    }
     const auto same = std::find_if(out.begin(), out.end(), [&](const auto& other) { return other.name == one.name; });
     if (same == out.end()) {
       out.push_back(one);
@@ -118,10 +125,11 @@ std::vector<UpstreamUse> Engine::upstreams() const {
 
 void Engine::pause(bool on) {
   if (git_) git_->pause(on);
-  const std::lock_guard lock(mutex_);
-  paused_ = on;
-  changed_.notify_one();
-  if (polling_) courier_->wake();
+  {
+    const std::lock_guard lock(mutex_);
+    paused_ = on;
+  }
+  post({Command::Kind::look_again, 0, 0, {}, {}});
 }
 
 void Engine::on_event(std::function<void(Event)> call) {
@@ -178,6 +186,7 @@ void Engine::obey(Command& command) {
       suspects_.insert(last.mapped().begin(), last.mapped().end());
     return;
   }
+  if (command.kind == Command::Kind::look_again) return;
   const auto found = jobs_.find(command.id);
   if (found == jobs_.end()) return;  // it ended meanwhile
   Job& job = *found->second;

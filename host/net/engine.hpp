@@ -73,7 +73,7 @@ class Engine final : public Broker {
     std::unique_ptr<Delivery> delivery;
   };
   struct Command {
-    enum class Kind { fetch, acknowledge, cancel, distrust } kind;
+    enum class Kind { fetch, acknowledge, cancel, distrust, look_again } kind;
     Id id;
     std::uint64_t bytes = 0;
     Request request;

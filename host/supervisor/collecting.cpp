@@ -23,6 +23,10 @@ Ending broken(Error error) {
   }
 }
 
+bool asks_for_more(ipc::Type type) noexcept {
+  return type == ipc::Type::emit || type == ipc::Type::fetch || type == ipc::Type::git || type == ipc::Type::read;
+}
+
 /// Names and values in turn.
 std::vector<std::string> flat(const net::Headers& headers) {
   std::vector<std::string> out;
@@ -93,6 +97,8 @@ void Collecting::attach(std::shared_ptr<Outbox> outbox, std::shared_ptr<ipc::Poo
 }
 
 std::optional<Ending> Collecting::on_frame(ipc::Frame frame) {
+  // The link counts the time for us, not for the worker: a pause is no silence of its.
+  if (extras_.tap != nullptr && asks_for_more(frame.type)) extras_.tap->wait();
   switch (frame.type) {
     case ipc::Type::emit:
       return emit(std::move(frame));

@@ -18,6 +18,7 @@
 #include "store/store.hpp"
 #include "supervisor/link.hpp"
 #include "supervisor/playback.hpp"
+#include "supervisor/tap.hpp"
 
 namespace streamguard::supervisor {
 
@@ -36,6 +37,7 @@ class Collecting final : public Role {
     std::function<void(ipc::Planned)> planned;  ///< told on the link's thread
     Playback::Open open_part;                   ///< its own committed records, by part_name
     store::PartName part_name;
+    Tap* tap = nullptr;  ///< records and requests are not taken while it is closed; it outlives the role
   };
 
   Collecting(store::Part& part, net::Broker& broker, std::string collector, std::filesystem::path scratch,

@@ -23,6 +23,7 @@ struct Notice {
   std::optional<LinkNotice> link;
   std::optional<streamguard::Event> event;  ///< of the broker
   int stop = 0;
+  std::optional<bool> pause;
 };
 
 /// Whether a worker process stands behind this state.
@@ -37,6 +38,7 @@ struct Supervisor::Impl {
   const Plan& plan;
   const os::Clock& clock;
   Mailbox<Notice> mailbox;
+  Tap tap;  ///< closed while paused; outlives the links
   std::deque<Shard> shards;
   std::vector<CollectorResult> results;
   std::vector<os::SteadyTime> first_start, last_end;
@@ -59,6 +61,8 @@ struct Supervisor::Impl {
   void on_gone(Shard& shard, Ending ending);
   void check_time();
   void check_scratch(Shard& shard);
+  void pause(bool on);
+  void excuse_silence(os::SteadyTime last_round);
   void request_stop(bool now, Cause cause, const std::string& why);
   void look_at_use();
   void tell_upstreams();
@@ -70,6 +74,8 @@ struct Supervisor::Impl {
             milliseconds until = milliseconds(0), std::string fields_json = {});
   std::size_t index_of(const Shard& shard) const;
   bool all_ended() const;
+  /// Its next start waits for the end of a pause.
+  bool held_back(const Shard& shard) const { return shard.state == State::backing_off && tap.closed(); }
   const Collector& plan_of(const Shard& shard) const { return plan.collectors[shard.collector]; }
   std::filesystem::path place_of(const Shard& shard) const {
     return plan.output / ".streamguard" / "scratch" / (shard.name.folder + "-" + std::to_string(shard.index));

@@ -300,6 +300,11 @@ void Link::renew(milliseconds extend) {
   busy_ = false;
 }
 
+void Link::excuse(milliseconds time) {
+  const std::lock_guard lock(state_mutex_);
+  lease_end_ += time;
+}
+
 os::SteadyTime Link::lease_end() const {
   const std::lock_guard lock(state_mutex_);
   return busy_ ? os::SteadyTime::max() : lease_end_;

@@ -76,6 +76,8 @@ class Link {
   void condemn(Cause cause, const std::string& why);
   /// The moment its lease runs out.
   os::SteadyTime lease_end() const;
+  /// So much of the time that passed was not the worker's.
+  void excuse(std::chrono::milliseconds time);
   std::uint64_t memory() const noexcept;
 
  private:

@@ -51,6 +51,7 @@ Phase Supervisor::Impl::phase_of(std::size_t collector) const {
   }
   if (pending) return Phase::pending;
   if (stopping) return Phase::stopping;
+  if (tap.closed()) return Phase::paused;
   return !live && backing_off ? Phase::waiting : Phase::running;
 }
 

@@ -16,6 +16,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds kTick{250};        ///< between two looks at progress, leases and scratch folders
+constexpr milliseconds kAway{2'000};      ///< a round that lasts longer than this was not ours
 constexpr std::size_t kTicksPerLook = 4;  ///< between two looks at memory and upstreams
 constexpr std::size_t kQuarantinedMost = 100;
 
@@ -24,7 +25,8 @@ constexpr std::size_t kQuarantinedMost = 100;
 Supervisor::Supervisor(Setup setup) : impl_(std::make_unique<Impl>(setup)) {}
 Supervisor::~Supervisor() = default;
 Result<RunResult> Supervisor::run() { return impl_->run(); }
-void Supervisor::stop(int times) { impl_->mailbox.post({0, std::nullopt, std::nullopt, times}); }
+void Supervisor::stop(int times) { impl_->mailbox.post({0, std::nullopt, std::nullopt, times, std::nullopt}); }
+void Supervisor::pause(bool on) { impl_->mailbox.post({0, std::nullopt, std::nullopt, 0, on}); }
 
 // ---- the loop ----------------------------------------------------------------------------------------------------
 
@@ -33,14 +35,20 @@ Result<RunResult> Supervisor::Impl::run() {
   result.started = clock.wall();
   started = clock.now();
   if (auto status = prepare(); !status) return std::move(status).error();
-  setup.broker->on_event([this](streamguard::Event event) { mailbox.post({0, std::nullopt, std::move(event), 0}); });
+  setup.broker->on_event([this](streamguard::Event event) {
+    mailbox.post({0, std::nullopt, std::move(event), 0, std::nullopt});
+  });
 
   start_those_whose_turn_it_is();
   os::SteadyTime next_tick = clock.now() + kTick;
   while (!all_ended()) {
     os::SteadyTime wake = next_tick;
-    for (const Shard& shard : shards) wake = std::min(wake, shard.due);
+    for (const Shard& shard : shards) {
+      if (!held_back(shard)) wake = std::min(wake, shard.due);
+    }
+    const os::SteadyTime round = clock.now();
     if (auto notice = mailbox.wait_until(wake)) on(std::move(*notice));
+    excuse_silence(round);
     check_time();
     if (clock.now() < next_tick) continue;
     next_tick = clock.now() + kTick;
@@ -79,6 +87,7 @@ Status Supervisor::Impl::prepare() {
 }
 
 void Supervisor::Impl::start_those_whose_turn_it_is() {
+  if (tap.closed()) return;
   for (std::size_t c = 0; c < plan.collectors.size(); ++c) {
     bool busy = false;
     for (Shard& shard : shards) {
@@ -91,6 +100,7 @@ void Supervisor::Impl::start_those_whose_turn_it_is() {
 }
 
 void Supervisor::Impl::on(Notice notice) {
+  if (notice.pause) return pause(*notice.pause);
   if (notice.stop > 0) return request_stop(notice.stop > 1, Cause::stopped, "the run was stopped");
   if (notice.event) {
     const auto at = std::find_if(plan.collectors.begin(), plan.collectors.end(),
@@ -126,7 +136,32 @@ void Supervisor::Impl::on_gone(Shard& shard, Ending ending) {
   apply(shard, event_of(shard.last.cause));
 }
 
+void Supervisor::Impl::pause(bool on) {
+  if (stopping || on == tap.closed()) return;
+  if (on) {
+    tap.close();
+  } else {
+    tap.open();
+  }
+  setup.broker->pause(on);
+  tell(on ? streamguard::Event::Kind::paused : streamguard::Event::Kind::unpaused, plan.collectors.size(), {});
+  if (!on) start_those_whose_turn_it_is();
+}
+
+/// When this process did not run for a while (Ctrl-Z, a laptop that slept), workers' frames wait unread: silence that
+/// is not theirs.
+void Supervisor::Impl::excuse_silence(os::SteadyTime last_round) {
+  const auto away = clock.now() - last_round;
+  if (away < kAway) return;
+  for (Shard& shard : shards) {
+    if (shard.link) shard.link->excuse(std::chrono::duration_cast<milliseconds>(away));
+  }
+}
+
 void Supervisor::Impl::request_stop(bool now, Cause cause, const std::string& why) {
+  // What stands before a closed tap belongs to what is saved.
+  tap.open();
+  setup.broker->pause(false);
   if (!stopping || now) tell(streamguard::Event::Kind::shutdown, plan.collectors.size(), now ? "now" : "graceful");
   stopping = true;
   for (Shard& shard : shards) {
@@ -141,6 +176,7 @@ void Supervisor::Impl::request_stop(bool now, Cause cause, const std::string& wh
 void Supervisor::Impl::check_time() {
   const os::SteadyTime now = clock.now();
   for (Shard& shard : shards) {
+    if (held_back(shard)) continue;
     if (shard.due <= now) {
       shard.due = os::SteadyTime::max();
       apply(shard, shard.state == State::backing_off ? lifecycle::Event::backoff_over : lifecycle::Event::deadline);
@@ -222,7 +258,7 @@ void Supervisor::Impl::spawn(Shard& shard) {
   link.page = place.string() + ".unit";
   link.manifest_crc = collector.plugin.manifest_crc;
   link.notify = [this, index = index_of(shard)](LinkNotice notice) {
-    mailbox.post({index, std::move(notice), std::nullopt, 0});
+    mailbox.post({index, std::move(notice), std::nullopt, 0, std::nullopt});
   };
   ipc::Start& start = link.start = start_of(plan, collector, shard.index);
   start.token = committed.token;
@@ -237,6 +273,7 @@ void Supervisor::Impl::spawn(Shard& shard) {
   Collecting::Extras extras;
   extras.open_part = [output = plan.output](const store::PartName& part) { return store::open_reader(output, part); };
   extras.part_name = shard.name;
+  extras.tap = &tap;
   if (shard.restarted == 0) {  // later starts expect less, and what the run began with is what reports set side by side
     extras.planned = [progress = shard.progress](ipc::Planned told) {
       const std::lock_guard lock(progress->mutex);

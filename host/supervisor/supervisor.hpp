@@ -65,6 +65,9 @@ class Supervisor {
   Result<RunResult> run();
   /// The first call ends the run gracefully, the second at once. Still resumable in both cases.
   void stop(int times);
+  /// While paused no worker is granted anything and none is started; what is on its way is finished. Leases do not run
+  /// out for it. A stop ends a pause. Any thread.
+  void pause(bool on);
 
  private:
   struct Impl;

@@ -36,6 +36,43 @@ TEST(BrokerLimits, HoldsTheWindowAndTellsOfTheWait) {
   EXPECT_EQ(waits(world).size(), 2U);
 }
 
+TEST(BrokerLimits, TellsHowItsUpstreamsAreUsed) {
+  LoopbackServer server([](const Seen&) { return reply(200, "four"); });
+  World world;
+  world.upstream("nvd", server.url()).limit = RateLimit{2, seconds(30)};
+  world.upstream("idle", server.url());
+  world.upstream("mirror", "file://" + world.folder.path().string());
+  world.start();
+  for (int i = 0; i < 3; ++i) world.get(request_for("nvd", "/" + std::to_string(i)));
+  const auto uses = world.broker->upstreams();
+  ASSERT_EQ(uses.size(), 2U) << "a mirror's folder is no upstream that can be used up";
+  EXPECT_EQ(uses[0].name, "idle");
+  EXPECT_EQ(uses[0].requests, 0U);
+  EXPECT_EQ(uses[0].limit, 0U);
+  EXPECT_EQ(uses[1].name, "nvd");
+  EXPECT_EQ(uses[1].requests, 3U);
+  EXPECT_EQ(uses[1].bytes, 12U);
+  EXPECT_EQ(uses[1].limit, 2U);
+  EXPECT_EQ(uses[1].window, seconds(30));
+  EXPECT_NEAR(uses[1].waited_seconds, 30.3, 0.01);
+}
+
+TEST(BrokerLimits, PausedItStartsNothing) {
+  LoopbackServer server([](const Seen&) { return reply(200, "x"); });
+  World world;
+  world.upstream("nvd", server.url());
+  world.folder.write("here", "1");
+  world.upstream("mirror", "file://" + world.folder.path().string());
+  world.start();
+  world.broker->pause(true);
+  const auto held = world.ask(request_for("nvd", "/1"));
+  EXPECT_TRUE(world.get(request_for("mirror", "/here"))->ok()) << "what needs no network is behind it, and answered";
+  EXPECT_TRUE(server.seen().empty());
+  world.broker->pause(false);
+  held->wait();
+  EXPECT_TRUE(held->ok());
+}
+
 TEST(BrokerLimits, ARestartedHostDoesNotExceedTheWindow) {
   LoopbackServer server([](const Seen&) { return reply(200, "x"); });
   World world;

@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 #include <streamguard/extensions.h>
 
+#include <atomic>
 #include <cstring>
+#include <thread>
 
 #include "core/limits.hpp"
 #include "net/git_store.hpp"
@@ -157,6 +159,7 @@ class CollectingTest : public testing::Test {
   std::optional<ipc::Receiver> worker_;
   int targets_met_ = 0;
   std::vector<ipc::Planned> planned_;
+  Tap tap_;
   Collecting collecting_{part_,
                          broker_,
                          "osv",
@@ -167,7 +170,8 @@ class CollectingTest : public testing::Test {
                             EXPECT_EQ(part.index, 3U);
                             return std::unique_ptr<store::Reader>(std::make_unique<FakeReader>());
                           },
-                          {"osv", "osv", 3, 4}}};
+                          {"osv", "osv", 3, 4},
+                          &tap_}};
 };
 
 TEST_F(CollectingTest, CreditComesBackOnceTheBytesAreNotNeededAnyMore) {
@@ -365,6 +369,26 @@ TEST_F(CollectingTest, PlansArePassedOnAndBounded) {
   }
   ASSERT_TRUE(ending);
   EXPECT_EQ(ending->cause, Cause::protocol);
+}
+
+TEST_F(CollectingTest, AClosedTapHoldsRecordsAndRequestsButNotCheckpoints) {
+  tap_.close();
+  EXPECT_FALSE(give(Type::progress, ipc::Progress{1, 2, "file"}.encode()));
+  EXPECT_FALSE(give(Type::checkpoint, ipc::encode_text("7"))) << "what is complete is saved";
+  EXPECT_NE(part_.log.find("token 7;"), std::string::npos);
+  std::atomic<bool> began{false};
+  std::thread link([&] {
+    began.store(true);
+    EXPECT_FALSE(give(Type::emit, emit_payload(1, 10)));
+    EXPECT_FALSE(give(Type::fetch, ipc::Fetch{0, "osv", "GET", "/", "", {}, 0}.encode(), 5));
+  });
+  while (!began.load()) std::this_thread::yield();
+  EXPECT_EQ(part_.log.find("append"), std::string::npos);
+  EXPECT_TRUE(broker_.requests.empty());
+  tap_.open();
+  link.join();
+  EXPECT_NE(part_.log.find("append 1;"), std::string::npos);
+  EXPECT_EQ(broker_.requests.size(), 1U);
 }
 
 TEST_F(CollectingTest, ProgressIsKeptForTheSupervisor) {
