@@ -24,6 +24,8 @@ const Clock& real_clock() noexcept;
 std::string rfc3339(WallTime time);
 /// "12:34:56" in the user's own time zone: for screens only.
 std::string local_time(WallTime time);
+/// "2026-01-31 12:34:56", likewise.
+std::string local_date_time(WallTime time);
 /// "20260131_123456", UTC: the form used in file names.
 std::string compact_time(WallTime time);
 

@@ -5,13 +5,21 @@
 
 namespace streamguard::os {
 
-std::string local_time(WallTime time) {
+namespace {
+
+std::string formatted(WallTime time, const char* format) {
   const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
   std::tm local{};
   localtime_r(&seconds, &local);
-  std::array<char, 16> text{};
-  std::strftime(text.data(), text.size(), "%H:%M:%S", &local);
+  std::array<char, 48> text{};
+  if (std::strftime(text.data(), text.size(), format, &local) == 0) return {};
   return text.data();
 }
+
+}  // namespace
+
+std::string local_time(WallTime time) { return formatted(time, "%H:%M:%S"); }
+
+std::string local_date_time(WallTime time) { return formatted(time, "%Y-%m-%d %H:%M:%S"); }
 
 }  // namespace streamguard::os
