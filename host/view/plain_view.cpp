@@ -1,24 +1,20 @@
 #include "view/plain_view.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 
 #include "core/limits.hpp"
 #include "core/text.hpp"
 #include "os/clock.hpp"
+#include "view/run_state.hpp"
+#include "view/width.hpp"
+#include "view/words.hpp"
 
 namespace streamguard::view {
 namespace {
 
-using std::chrono::duration;
 using std::chrono::system_clock;
 
 constexpr std::chrono::seconds kFirstProgress{1};
-
-double seconds_between(system_clock::time_point from, system_clock::time_point to) {
-  return std::max(0.0, duration<double>(to - from).count());
-}
 
 std::string upper(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
@@ -26,81 +22,38 @@ std::string upper(std::string text) {
   return text;
 }
 
-std::string fixed(double value, int digits) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.*f", digits, value);
-  return text.data();
-}
-
-std::string rate_text(double rate) {
-  return (rate >= 10 ? grouped(static_cast<std::uint64_t>(rate)) : fixed(rate, 1)) + "/s";
-}
-
 }  // namespace
 
 void PlainView::on(const Event& event) {
+  double seconds = 0;
   switch (event.kind) {
-    case Event::Kind::run_started:
-      return line(event, "▶", "*", "Collecting into " + event.text);
-    case Event::Kind::run_resumed:
-      return line(event, "↻", "*", event.text);
-    case Event::Kind::collector_started: {
-      Seen& seen = seen_[event.collector];
-      seen.started = event.at;
-      seen.committed = event.tally.committed;
-      const std::string goal = event.tally.target > 0 ? ", target " + grouped(event.tally.target) : ", all there is";
-      const std::string from =
-          event.tally.committed > 0 ? ", from " + grouped(event.tally.committed) + " samples on" : "";
-      return line(event, "⚡", ">", event.text + " started" + goal + from);
-    }
     case Event::Kind::progress:
       return progress(event);
-    case Event::Kind::waiting:
-      return line(event, "⏳", ".",
-                  "waiting for " + event.text + ", " + duration_text(seconds_between(event.at, event.until)));
-    case Event::Kind::restarting:
-      return line(event, "↻", "!",
-                  event.text + "; starting again in " + duration_text(seconds_between(event.at, event.until)));
-    case Event::Kind::quarantined:
-      return line(event, "⚠", "!", "goes past '" + event.text + "' from now on: it failed there again and again");
-    case Event::Kind::log:
-      if (event.level == LogLevel::debug && !options_.debug) return;
-      return line(event,
-                  event.level == LogLevel::error  ? "✗"
-                  : event.level == LogLevel::warn ? "⚠"
-                                                  : "·",
-                  event.level == LogLevel::error  ? "E"
-                  : event.level == LogLevel::warn ? "!"
-                                                  : ".",
-                  event.text);
-    case Event::Kind::collector_ended: {
-      const bool good = successful(event.phase);
-      return line(event, good ? "✓" : event.phase == Phase::interrupted ? "■" : "✗", good ? "+" : "x", ended(event));
-    }
     case Event::Kind::upstreams:
     case Event::Kind::report_started:
       return;
-    case Event::Kind::paused:
-      return line(event, "⏸", "=", "Paused: nothing new is begun until it goes on");
-    case Event::Kind::unpaused:
-      return line(event, "▶", "*", "Going on");
-    case Event::Kind::report_written:
-      return line(event, "✓", "+", "Report written: " + event.text);
-    case Event::Kind::report_failed:
-      return line(event, "✗", "x", "Report failed: " + event.text);
-    case Event::Kind::shutdown:
-      return line(event, "■", "!",
-                  event.text == "now" ? "Stopping at once. What is committed stays."
-                                      : "Stopping: saving what is complete. Press Ctrl-C again to stop at once.");
-    case Event::Kind::run_ended:
-      return line(event, "■", "=", event.text);
+    case Event::Kind::log:
+      if (event.level == LogLevel::debug && !options_.debug) return;
+      break;
+    case Event::Kind::collector_started:
+      seen_[event.collector].started = event.at;
+      seen_[event.collector].committed = event.tally.committed;
+      break;
+    case Event::Kind::collector_ended:
+      if (const auto seen = seen_.find(event.collector); seen != seen_.end())
+        seconds = seconds_between(seen->second.started, event.at);
+      break;
+    default:
+      break;
   }
+  line(event, symbol_of(event.kind, event.level, event.phase, options_.unicode), words_of(event, seconds));
 }
 
-void PlainView::line(const Event& event, const char* symbol, const char* ascii, const std::string& text) {
-  std::string out = "[" + os::local_time(event.at) + "] " + (options_.unicode ? symbol : ascii) + " ";
+void PlainView::line(const Event& event, const char* symbol, const std::string& text) {
+  std::string out = "[" + os::local_time(event.at) + "] " + symbol + " ";
   if (!event.collector.empty()) out += upper(plain(event.collector, limits::kUnitBytes)) + ": ";
   out += plain(text, limits::kLogLineBytes);
+  if (!options_.unicode) out = shown(out, false);
   out += '\n';
   out_ << out << std::flush;
 }
@@ -136,38 +89,7 @@ void PlainView::progress(const Event& event) {
   if (event.phase == Phase::waiting) text += ", waiting to start again";
   seen.shown = event.at;
   seen.committed = tally.committed;
-  line(event, "…", ".", text);
-}
-
-std::string PlainView::ended(const Event& event) const {
-  const Tally& tally = event.tally;
-  const auto seen = seen_.find(event.collector);
-  const double seconds = seen == seen_.end() ? 0 : seconds_between(seen->second.started, event.at);
-  const std::uint64_t fresh = tally.committed - tally.committed_before;
-  std::string text;
-  switch (event.phase) {
-    case Phase::completed:
-      text = "completed: target met, ";
-      break;
-    case Phase::exhausted:
-      text = "completed: the source holds no more, ";
-      break;
-    case Phase::interrupted:
-      text = "interrupted: ";
-      break;
-    default:
-      text = "failed: " + (event.text.empty() ? std::string("for an unknown reason") : event.text) + "; ";
-      break;
-  }
-  text += grouped(tally.committed) + (tally.target > 0 ? " of " + grouped(tally.target) : "") + " samples";
-  if (seconds > 0 && fresh > 0) {
-    text +=
-        " in " + duration_text(seconds) + " (" + rate_text(static_cast<double>(fresh) / std::max(0.001, seconds)) + ")";
-  }
-  if (fresh < tally.committed) text += ", " + grouped(tally.committed_before) + " of them by earlier runs";
-  if (tally.rejected > 0) text += ", " + grouped(tally.rejected) + " rejected";
-  if (tally.duplicates > 0) text += ", " + grouped(tally.duplicates) + " duplicates left out";
-  return text;
+  line(event, options_.unicode ? "…" : ".", text);
 }
 
 }  // namespace streamguard::view

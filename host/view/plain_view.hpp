@@ -18,7 +18,7 @@ namespace streamguard::view {
 class PlainView final : public View {
  public:
   struct Options {
-    bool unicode = true;  ///< symbols; otherwise ASCII words
+    bool unicode = true;  ///< otherwise ASCII only
     std::chrono::milliseconds interval{
         5000};           ///< between two progress lines of one collector; the first comes after a second
     bool debug = false;  ///< also debug lines of plugins
@@ -31,9 +31,8 @@ class PlainView final : public View {
     std::chrono::system_clock::time_point started, shown;
     std::uint64_t committed = 0, done = 0;
   };
-  void line(const Event& event, const char* symbol, const char* ascii, const std::string& text);
+  void line(const Event& event, const char* symbol, const std::string& text);
   void progress(const Event& event);
-  std::string ended(const Event& event) const;
 
   std::ostream& out_;
   const Options options_;

@@ -1,6 +1,7 @@
 #include "view/run_state.hpp"
 
 #include "core/text.hpp"
+#include "view/words.hpp"
 
 namespace streamguard::view {
 
@@ -76,10 +77,11 @@ void RunState::on(const Event& event) {
     default:
       break;
   }
-  if (CollectorState* one = event.collector.empty() ? nullptr : find(event.collector)) one->take(event);
+  CollectorState* one = event.collector.empty() ? nullptr : find(event.collector);
+  if (one != nullptr) one->take(event);
   if (event.kind == Event::Kind::progress || event.kind == Event::Kind::report_started) return;
   if (event.kind == Event::Kind::log && event.level == LogLevel::debug && !debug_) return;
-  note(event, plain(event.text, kRecentBytes), level);
+  note(event, plain(words_of(event, one != nullptr ? one->seconds(event.at) : 0), kRecentBytes), level);
 }
 
 void RunState::note(const Event& event, std::string text, LogLevel level) {

@@ -95,7 +95,7 @@ struct Recent {
   std::string collector;  ///< empty: the run
   Event::Kind kind = Event::Kind::log;
   LogLevel level = LogLevel::info;
-  std::string text;  ///< harmless, one line, at most kRecentBytes and a mark
+  std::string text;  ///< for people: harmless, one line, at most kRecentBytes and a mark
   Time until;        ///< of waits; else `at`
   Phase phase = Phase::pending;
 };
