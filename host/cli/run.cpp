@@ -1,8 +1,9 @@
 // streamguard run: from a manifest to data and reports.
 #include <CLI/CLI.hpp>
-#include <atomic>
 #include <fstream>
 #include <iostream>
+#include <mutex>
+#include <optional>
 
 #include "cli/facts.hpp"
 #include "cli/manifest_options.hpp"
@@ -13,8 +14,10 @@
 #include "net/broker.hpp"
 #include "os/paths.hpp"
 #include "os/signals.hpp"
+#include "os/terminal.hpp"
 #include "store/store.hpp"
 #include "supervisor/supervisor.hpp"
+#include "view/dashboard.hpp"
 #include "view/events_view.hpp"
 #include "view/plain_view.hpp"
 
@@ -31,6 +34,16 @@ struct RunOptions {
 class Views final : public View {
  public:
   void add(std::unique_ptr<View> view) { views_.push_back(std::move(view)); }
+  void add_dashboard(std::unique_ptr<view::Dashboard> dashboard) {
+    dashboard_ = dashboard.get();
+    views_.push_back(std::move(dashboard));
+  }
+  /// The terminal is the user's again. What was on it, where there was something.
+  std::optional<view::RunState> close_dashboard() {
+    if (dashboard_ == nullptr) return std::nullopt;
+    dashboard_->close();
+    return dashboard_->state();
+  }
   void on(const Event& event) override {
     for (const auto& view : views_) view->on(event);
   }
@@ -45,6 +58,35 @@ class Views final : public View {
 
  private:
   std::vector<std::unique_ptr<View>> views_;
+  view::Dashboard* dashboard_ = nullptr;
+};
+
+/// How a run is told to stop or to pause, by signals and by keys.
+class Reins {
+ public:
+  void take(supervisor::Supervisor* running) {
+    const std::lock_guard lock(mutex_);
+    running_ = running;
+    if (running_ != nullptr && stops_ > 0) running_->stop(stops_);
+  }
+  void stop() {
+    const std::lock_guard lock(mutex_);
+    ++stops_;
+    if (running_ != nullptr) running_->stop(stops_);
+  }
+  void pause(bool on) {
+    const std::lock_guard lock(mutex_);
+    if (running_ != nullptr) running_->pause(on);
+  }
+  bool stopped() const {
+    const std::lock_guard lock(mutex_);
+    return stops_ > 0;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  supervisor::Supervisor* running_ = nullptr;
+  int stops_ = 0;
 };
 
 int fail(const Error& error) {
@@ -52,12 +94,23 @@ int fail(const Error& error) {
   return error.code == Code::config || error.code == Code::conflict ? kUsage : kInternal;
 }
 
-bool open_views(const RunOptions& options, const Plan& plan, std::ofstream& events_file, Views& views) {
+/// The dashboard where there is a terminal for it; plain lines else.
+void open_screen(const RunOptions& options, const Plan& plan, Reins& reins, Views& views) {
   const bool events_to_stdout = options.events == "-";
+  if (!options.no_dashboard && !events_to_stdout) {
+    const bool color = os::environment("NO_COLOR").value_or("").empty();
+    auto dashboard = view::Dashboard::open(plan, {os::utf8_locale(), color, options.debug},
+                                           {[&reins] { reins.stop(); }, [&reins](bool on) { reins.pause(on); }});
+    if (dashboard) return views.add_dashboard(std::move(dashboard));
+  }
   view::PlainView::Options plain;
-  plain.unicode = os::environment("LC_ALL").value_or(os::environment("LANG").value_or("C.UTF-8")) != "C";
+  plain.unicode = os::utf8_locale();
   plain.debug = options.debug;
   views.add(std::make_unique<view::PlainView>(events_to_stdout ? std::cerr : std::cout, plain));
+}
+
+bool open_views(const RunOptions& options, const Plan& plan, Reins& reins, std::ofstream& events_file, Views& views) {
+  const bool events_to_stdout = options.events == "-";
   if (!options.events.empty() && !events_to_stdout) {
     events_file.open(options.events, std::ios::app);
     if (!events_file) {
@@ -71,17 +124,19 @@ bool open_views(const RunOptions& options, const Plan& plan, std::ofstream& even
   }
   auto log = log::open_file(plan.output / ".streamguard" / "run.log");
   if (log) views.add(std::move(log).value());
+  open_screen(options, plan, reins, views);  // last: what fails before is still told on the terminal
   return true;
 }
 
 /// True when all reports that the plan asks for were written.
-bool write_reports(const Plan& plan, const supervisor::RunResult& result, Views& views, const std::atomic<int>& stops) {
+bool write_reports(const Plan& plan, const supervisor::RunResult& result, Views& views, const Reins& reins) {
   bool all = true;
   const std::string facts = facts_json(plan, result);
   const auto parts = supervisor::parts_of(plan);
   for (const Reporter& reporter : plan.reports) {
+    views.say(Event::Kind::report_started, reporter.plugin.id);
     const auto report = supervisor::write_report(reporter, plan, parts, facts, os::worker_program(), views,
-                                                 [&] { return stops.load() > 0; });
+                                                 [&] { return reins.stopped(); });
     if (report.outcome) {
       for (const auto& file : report.files) views.say(Event::Kind::report_written, file.string());
     } else {
@@ -92,7 +147,7 @@ bool write_reports(const Plan& plan, const supervisor::RunResult& result, Views&
   return all;
 }
 
-int conclude(const Plan& plan, const supervisor::RunResult& result, Views& views, const std::atomic<int>& stops,
+int conclude(const Plan& plan, const supervisor::RunResult& result, Views& views, const Reins& reins,
              std::ostream& out) {
   os::Disk& disk = os::real_disk();
   if (auto status = disk.replace(plan.output / "collection_results.json", results_json(plan, result)); !status) {
@@ -107,11 +162,12 @@ int conclude(const Plan& plan, const supervisor::RunResult& result, Views& views
       partial.clear();
     }
   } else {
-    reports = write_reports(plan, result, views, stops);
+    reports = write_reports(plan, result, views, reins);
   }
   views.say(Event::Kind::run_ended, one_line(result));
+  if (const auto seen = views.close_dashboard()) print_troubles(out, *seen);
   print_summary(out, plan, result, partial);
-  if (result.interrupted || stops.load() > 0) return kInterrupted;
+  if (result.interrupted || reins.stopped()) return kInterrupted;
   for (const auto& one : result.collectors) {
     if (!successful(one.phase)) return kUnfinished;
   }
@@ -123,15 +179,10 @@ int run(const RunOptions& options) {
   if (!plan) return kUsage;
 
   // Before any other thread is made: they inherit the blocked signals.
-  std::atomic<int> stops{0};
-  std::mutex supervisor_mutex;
-  supervisor::Supervisor* running = nullptr;
-  const auto signals = os::StopSignals::watch([&](int times) {
-    stops.store(times);
-    const std::lock_guard lock(supervisor_mutex);
-    if (running != nullptr) running->stop(times);
-  });
+  Reins reins;
+  const auto signals = os::StopSignals::watch([&](int) { reins.stop(); });
 
+  const std::string earlier = resumed_text(plan->output);
   store::Options store_options;
   store_options.fresh = options.fresh;
   auto store = store::Store::open(plan->output, plan->fingerprint, store_options);
@@ -150,24 +201,20 @@ int run(const RunOptions& options) {
 
   std::ofstream events_file;
   Views views;
-  if (!open_views(options, *plan, events_file, views)) return kUsage;
+  if (!open_views(options, *plan, reins, events_file, views)) return kUsage;
   views.say(Event::Kind::run_started, plan->output.string());
-  if ((*store)->resumed()) views.say(Event::Kind::run_resumed, resumed_text(plan->output));
+  if ((*store)->resumed()) views.say(Event::Kind::run_resumed, earlier);
 
   supervisor::Supervisor supervisor(
       {&*plan, os::worker_program(), store->get(), broker->get(), &views, &os::real_clock()});
-  {
-    const std::lock_guard lock(supervisor_mutex);
-    running = &supervisor;
-    if (stops.load() > 0) supervisor.stop(stops.load());
-  }
+  reins.take(&supervisor);
   auto result = supervisor.run();
-  {
-    const std::lock_guard lock(supervisor_mutex);
-    running = nullptr;
+  reins.take(nullptr);
+  if (!result) {
+    views.close_dashboard();
+    return fail(result.error());
   }
-  if (!result) return fail(result.error());
-  return conclude(*plan, *result, views, stops, options.events == "-" ? std::cerr : std::cout);
+  return conclude(*plan, *result, views, reins, options.events == "-" ? std::cerr : std::cout);
 }
 
 }  // namespace

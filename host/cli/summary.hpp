@@ -7,13 +7,16 @@
 
 #include "core/plan.hpp"
 #include "supervisor/supervisor.hpp"
+#include "view/run_state.hpp"
 
 namespace streamguard::cli {
 
 /// "3 of 3 collectors did their work: 5,330 samples in 1.2s"
 std::string one_line(const supervisor::RunResult& result);
-/// What an earlier run left in the output folder.
+/// What an earlier run left in the output folder, by collector, and since when. Ask before the store is opened.
 std::string resumed_text(const std::filesystem::path& output);
+/// The last warnings and errors of a dashboard that is no longer seen.
+void print_troubles(std::ostream& out, const view::RunState& seen);
 /// `partial` is the file of an interrupted run, else empty.
 void print_summary(std::ostream& out, const Plan& plan, const supervisor::RunResult& result,
                    const std::filesystem::path& partial);
