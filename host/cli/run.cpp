@@ -165,8 +165,10 @@ int conclude(const Plan& plan, const supervisor::RunResult& result, Views& views
     reports = write_reports(plan, result, views, reins);
   }
   views.say(Event::Kind::run_ended, one_line(result));
-  if (const auto seen = views.close_dashboard()) print_troubles(out, *seen);
+  const auto seen = views.close_dashboard();
+  if (seen) print_troubles(out, *seen);
   print_summary(out, plan, result, partial);
+  if (seen) print_reports(out, *seen);
   if (result.interrupted || reins.stopped()) return kInterrupted;
   for (const auto& one : result.collectors) {
     if (!successful(one.phase)) return kUnfinished;

@@ -151,20 +151,31 @@ std::string resumed_text(const std::filesystem::path& output) {
 }
 
 void print_troubles(std::ostream& out, const view::RunState& seen) {
+  const auto print = [&](const view::Recent& one) {
+    const std::string text = "  [" + os::local_time(one.at) + "] " +
+                             (one.collector.empty() ? "" : one.collector + ": ") + plain(one.text, kWhyBytes);
+    out << view::shown(text, os::utf8_locale()) << '\n';
+  };
   std::vector<const view::Recent*> troubles;
   for (const view::Recent& one : seen.recent()) {
-    if (one.level == LogLevel::warn || one.level == LogLevel::error) troubles.push_back(&one);
+    const bool own_wish = one.kind == Event::Kind::shutdown || one.phase == Phase::interrupted;
+    if (one.kind == Event::Kind::shutdown) print(one);
+    if (!own_wish && (one.level == LogLevel::warn || one.level == LogLevel::error)) troubles.push_back(&one);
   }
   if (troubles.empty()) return;
   out << "Warnings and errors\n";
   const std::size_t from = troubles.size() - std::min(troubles.size(), kTroublesMost);
   if (from > 0) out << "  " << from << " earlier ones are in .streamguard/run.log\n";
-  for (std::size_t i = from; i < troubles.size(); ++i) {
-    const view::Recent& one = *troubles[i];
-    const std::string text = "  [" + os::local_time(one.at) + "] " +
-                             (one.collector.empty() ? "" : one.collector + ": ") + plain(one.text, kWhyBytes);
-    out << view::shown(text, os::utf8_locale()) << '\n';
+  for (std::size_t i = from; i < troubles.size(); ++i) print(*troubles[i]);
+}
+
+void print_reports(std::ostream& out, const view::RunState& seen) {
+  for (const view::ReportState& one : seen.reports()) {
+    const bool written = one.is == view::ReportState::Is::written;
+    out << view::shown((written ? "Report: " : "Report failed: ") + plain(one.text, kWhyBytes), os::utf8_locale())
+        << '\n';
   }
+  out << std::flush;
 }
 
 void print_summary(std::ostream& out, const Plan& plan, const RunResult& result, const std::filesystem::path& partial) {

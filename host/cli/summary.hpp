@@ -15,8 +15,10 @@ namespace streamguard::cli {
 std::string one_line(const supervisor::RunResult& result);
 /// What an earlier run left in the output folder, by collector, and since when. Ask before the store is opened.
 std::string resumed_text(const std::filesystem::path& output);
-/// The last warnings and errors of a dashboard that is no longer seen.
+/// Of a dashboard that is no longer seen: how it was stopped, its last warnings and errors.
 void print_troubles(std::ostream& out, const view::RunState& seen);
+/// Likewise: which reports were written where.
+void print_reports(std::ostream& out, const view::RunState& seen);
 /// `partial` is the file of an interrupted run, else empty.
 void print_summary(std::ostream& out, const Plan& plan, const supervisor::RunResult& result,
                    const std::filesystem::path& partial);

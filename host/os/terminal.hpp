@@ -1,5 +1,5 @@
-/// terminal.hpp: the user's terminal as a screen of ours for a while: keys come at once and unechoed, `enter` was
-/// written; and at the end, however that comes, everything is as it was. Ctrl-C stays a signal (signals.hpp).
+/// terminal.hpp: the user's terminal as a screen of ours for a while: from begin() on keys come at once and unechoed and
+/// `enter` was written; and at the end, however that comes, everything is as it was. Ctrl-C stays a signal (signals.hpp).
 ///
 /// Left and entered again around Ctrl-Z and fg; not touched while this process is in the background of its shell. A
 /// small process of its own watches ours and restores the terminal should we be killed. One thread uses it, which is
@@ -33,6 +33,8 @@ class Terminal {
   static std::unique_ptr<Terminal> open(Words words);
   virtual ~Terminal() = default;  ///< restores
 
+  /// Takes the screen. Before it, nothing is drawn and no key is read.
+  virtual void begin() = 0;
   virtual TerminalSize size() const = 0;
   virtual bool has_keys() const = 0;
   /// Nothing while we are in the background. False where the terminal did not take all of it: draw anew.

@@ -126,8 +126,12 @@ class PosixTerminal final : public Terminal {
     ::sigaction(SIGWINCH, &action, &before_[0]);
     ::sigaction(SIGTSTP, &action, &before_[1]);
     ::sigaction(SIGCONT, &action, &before_[2]);
-    enter();
     return true;
+  }
+
+  void begin() override {
+    begun_ = true;
+    enter();
   }
 
   ~PosixTerminal() override {
@@ -161,7 +165,7 @@ class PosixTerminal final : public Terminal {
 
   Input wait(std::chrono::milliseconds most) override {
     Input input;
-    if (!ours_) {
+    if (begun_ && !ours_) {
       most = std::max(most, kBackgroundLook);
       if (in_foreground()) input.redraw = enter();
     }
@@ -180,7 +184,7 @@ class PosixTerminal final : public Terminal {
 
   bool enter() {
     const Undisturbed undisturbed;
-    if (!in_foreground()) return false;
+    if (!begun_ || !in_foreground()) return false;
     tell(kEntered);
     termios raw = modes_;
     raw.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO | ECHONL);
@@ -249,7 +253,7 @@ class PosixTerminal final : public Terminal {
   const Words words_;
   const termios modes_;
   bool keys_;
-  bool ours_ = false;
+  bool begun_ = false, ours_ = false;
   UniqueFd read_end_, write_end_, guardian_;
   pid_t guardian_id_ = -1;
   std::array<struct sigaction, 3> before_{};

@@ -54,7 +54,7 @@ void CollectorState::take(const Event& event) {
 
 void CollectorState::sample(Time at) {
   if (!points_.empty() && at - points_.back().at < kSampling) return;
-  points_.push_back({at, tally.committed, tally.done, tally.fetched_bytes});
+  points_.push_back({at, tally.committed, tally.done, tally.total, tally.fetched_bytes});
   // One point at or before the window's beginning stays, so that the window is always covered.
   while (points_.size() > 2 && points_[1].at <= at - kRateWindow) points_.pop_front();
 }
@@ -67,6 +67,12 @@ const CollectorState::Point* CollectorState::base(Time now) const {
     oldest = &point;
   }
   return now - oldest->at < kRateLeast ? nullptr : oldest;
+}
+
+const CollectorState::Point* CollectorState::counted_base(Time now) const {
+  const auto told = [&](const Point& point) { return point.total > 0 && point.at > now - kRateWindow - kSampling; };
+  const auto first = std::find_if(points_.begin(), points_.end(), told);
+  return first == points_.end() || now - first->at < kRateLeast ? nullptr : &*first;
 }
 
 double CollectorState::seconds(Time now) const noexcept {
@@ -107,16 +113,16 @@ std::optional<double> CollectorState::eta(Time now) const {
   if (phase != Phase::running && phase != Phase::waiting) return std::nullopt;
   const Point* from = base(now);
   if (from == nullptr) return std::nullopt;
-  const double spent = seconds_between(from->at, now);
   std::optional<double> left;
-  const auto consider = [&](std::uint64_t before, std::uint64_t have, std::uint64_t want) {
+  const auto consider = [&](Time since, std::uint64_t before, std::uint64_t have, std::uint64_t want) {
     if (want == 0 || have <= before) return;
-    const double pace = static_cast<double>(have - before) / spent;
+    const double pace = static_cast<double>(have - before) / seconds_between(since, now);
     const double rest = static_cast<double>(want - std::min(have, want)) / pace;
     left = std::min(left.value_or(rest), rest);
   };
-  consider(from->committed, tally.committed, tally.target);
-  consider(from->done, tally.done, tally.total);
+  consider(from->at, from->committed, tally.committed, tally.target);
+  // A resumed plugin tells what earlier runs did with its first count: that is no pace.
+  if (const Point* counted = counted_base(now)) consider(counted->at, counted->done, tally.done, tally.total);
   if (const auto waits = wait(now); left && waits) left = std::max(*left, seconds_between(now, waits->until));
   return left;
 }

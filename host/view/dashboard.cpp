@@ -7,6 +7,7 @@ namespace streamguard::view {
 namespace {
 
 constexpr std::chrono::milliseconds kFrame{100};  ///< the least between two pictures
+constexpr std::chrono::milliseconds kFirst{300};  ///< a run that is over before it is not worth a screen
 
 }  // namespace
 
@@ -48,13 +49,19 @@ void Dashboard::close() {
 }
 
 void Dashboard::live() {
-  os::SteadyTime next = clock_.now();
+  const os::SteadyTime first = clock_.now() + kFirst;
+  os::SteadyTime next = first;
+  bool begun = false;
   for (;;) {
     {
       const std::lock_guard lock(mutex_);
       if (closing_) return;
     }
     const os::SteadyTime now = clock_.now();
+    if (!begun && now >= first) {
+      terminal_->begin();
+      begun = true;
+    }
     if (now >= next) {
       draw();
       next = now + kFrame;

@@ -79,12 +79,14 @@ class CollectorState {
   friend class RunState;
   struct Point {
     Time at;
-    std::uint64_t committed, done, fetched;
+    std::uint64_t committed, done, total, fetched;
   };
   void take(const Event& event);
   void sample(Time at);
   /// The oldest point inside the window, where it is old enough to say something.
   const Point* base(Time now) const;
+  /// The same of the points at which the plugin had told its count.
+  const Point* counted_base(Time now) const;
   std::optional<Wait> wait_;
   std::deque<Point> points_;
 };

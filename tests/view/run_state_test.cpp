@@ -65,6 +65,18 @@ TEST(RunState, AnEtaNeedsAPaceAndAnEnd) {
   EXPECT_FALSE(state.eta(at(200))) << "nothing moves any more";
 }
 
+TEST(RunState, WhatEarlierRunsDidIsNoPace) {
+  RunState state(plan_of({{"osv", 0}}));
+  state.on(event_of(Kind::collector_started, 0, "osv", Phase::running, 0, 0));
+  for (int now = 1; now <= 11; ++now) {
+    Event event = event_of(Kind::progress, now, "osv", Phase::running, 0, 0);
+    event.tally.done = 500 + static_cast<std::uint64_t>(now - 1) * 10;
+    event.tally.total = 1000;
+    state.on(event);
+  }
+  EXPECT_NEAR(*state.eta(at(11)), 40, 0.1);
+}
+
 TEST(RunState, AnEtaIsNoShorterThanAWait) {
   RunState state = steady(40, 1000);
   Event event = event_of(Kind::waiting, 40, "osv", Phase::running, 400, 1000, "limit of osv");
