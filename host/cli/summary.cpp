@@ -91,8 +91,8 @@ void print_collectors(std::ostream& out, const RunResult& result) {
 
 void print_next(std::ostream& out, const std::filesystem::path& partial) {
   out << "What you can do next\n"
-         "  go on           run the same command again: it continues from here and collects\n"
-         "                  nothing twice (with --resume it refuses to begin anew)\n"
+         "  go on           run the same command again: it continues from here, nothing is\n"
+         "                  collected twice (with --resume it refuses to begin anew)\n"
          "  begin anew      the same command with --fresh; what is here is moved aside\n"
          "  read the data   the files above are whole; any tool can read them now\n";
   if (!partial.empty()) out << "Partial results: " << plain(partial.string(), kWhyBytes) << '\n';
@@ -140,6 +140,7 @@ std::string resumed_text(const std::filesystem::path& output) {
     records += committed.records;
   }
   std::vector<std::string> names;
+  names.reserve(sums.size());
   for (const Sum& sum : sums)
     names.push_back(sum.name + " " + grouped(sum.records) + (sum.complete ? " (complete)" : ""));
   std::string text = "Going on with an earlier run";

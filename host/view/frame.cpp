@@ -80,15 +80,15 @@ std::string footer(const RunState& state, const Look& look) {
 /// What has to be known at once, across the screen; empty in ordinary times.
 std::string banner(const RunState& state, Time now, const Look& look) {
   std::string text;
-  const char* again = look.keys ? "q or Ctrl-C again: at once." : "Ctrl-C again: at once.";
+  const char* again = look.keys ? "q again: at once." : "Ctrl-C again: at once.";
   switch (state.stage()) {
     case RunState::Stage::paused:
       text = " PAUSED for " + duration_text(seconds_between(state.paused_since().value_or(now), now)) +
              ": nothing new is begun. p goes on.";
       break;
     case RunState::Stage::stopping:
-      text = " SHUTDOWN SIGNAL RECEIVED: saving; " + std::to_string(state.complete() + state.failed()) + " of " +
-             std::to_string(state.collectors().size()) + " collectors saved. " + again;
+      text = " SHUTDOWN SIGNAL RECEIVED: saving, " + std::to_string(state.complete() + state.failed()) + " of " +
+             std::to_string(state.collectors().size()) + " collectors done. " + again;
       break;
     case RunState::Stage::stopping_now:
       text = " STOPPING AT ONCE: what is committed stays.";

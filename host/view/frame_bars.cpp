@@ -17,7 +17,7 @@ constexpr std::size_t kWide = 80;
 constexpr std::size_t kPercent = 6, kTime = 7, kWord = 11, kRate = 9;
 
 std::string count_text(const CollectorState& one, bool wide) {
-  const std::string have = grouped(one.tally.committed);
+  std::string have = grouped(one.tally.committed);
   if (one.tally.target == 0) return have;
   return have + (wide ? " / " : "/") + grouped(one.tally.target);
 }

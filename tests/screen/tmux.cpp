@@ -20,6 +20,7 @@ std::string output_of(std::vector<std::string> arguments) {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
   std::vector<char*> pointers;
+  pointers.reserve(arguments.size() + 1);
   for (std::string& argument : arguments) pointers.push_back(argument.data());
   pointers.push_back(nullptr);
   const pid_t child = ::fork();
@@ -100,7 +101,7 @@ std::string Tmux::about(const std::string& format) const {
 std::string Tmux::until(const std::function<bool(const std::string&)>& enough) const {
   const auto end = std::chrono::steady_clock::now() + kPatience;
   for (;;) {
-    const std::string seen = text();
+    std::string seen = text();
     if (enough(seen)) return seen;
     if (std::chrono::steady_clock::now() > end) throw std::runtime_error("it did not come. The screen:\n" + seen);
     pollfd entry{drawn_, POLLIN, 0};

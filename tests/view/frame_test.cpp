@@ -178,7 +178,7 @@ TEST_F(FrameTest, APauseAndAShutdownAreSaidAcrossTheScreen) {
   EXPECT_EQ(text_of(frame(state, at(46), look_at(60, 24))).find("PAUSED"), std::string::npos);
   state.on(event_of(Kind::shutdown, 46, "graceful"));
   const std::string text = text_of(frame(state, at(46), look_at(80, 24)));
-  EXPECT_NE(text.find("SHUTDOWN SIGNAL RECEIVED: saving; 2 of 6 collectors saved."), std::string::npos) << text;
+  EXPECT_NE(text.find("SHUTDOWN SIGNAL RECEIVED: saving, 2 of 6 collectors done. q again"), std::string::npos) << text;
   state.on(event_of(Kind::shutdown, 47, "now"));
   EXPECT_NE(text_of(frame(state, at(47), look_at(60, 24))).find("STOPPING AT ONCE"), std::string::npos);
 }
