@@ -1,5 +1,6 @@
-/// terminal.hpp: the user's terminal as a screen of ours for a while: from begin() on keys come at once and unechoed and
-/// `enter` was written; and at the end, however that comes, everything is as it was. Ctrl-C stays a signal (signals.hpp).
+/// terminal.hpp: the user's terminal as a screen of ours for a while: from begin() on keys come at once and unechoed
+/// and `enter` was written; and at the end, however that comes, everything is as it was. Ctrl-C stays a signal
+/// (signals.hpp).
 ///
 /// Left and entered again around Ctrl-Z and fg; not touched while this process is in the background of its shell. A
 /// small process of its own watches ours and restores the terminal should we be killed. One thread uses it, which is
