@@ -88,7 +88,7 @@ bool Generator::make(std::uint64_t ordinal, record::Sample& sample) {
   record::Code& code = sample.code.emplace();
   code.before = before_;
   code.after = after_;
-  code.language = languages()[drawn.language].name;
+  code.language = languages()[drawn.language].title;
   code.symbol = symbol_;
   code.before_lines = {1, lines_of(before_)};
   code.after_lines = {1, lines_of(after_)};

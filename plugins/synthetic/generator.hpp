@@ -23,8 +23,8 @@ namespace streamguard::synthetic {
 inline constexpr std::string_view kVersion = "1.0.0";
 
 struct Language {
-  std::string_view name;   ///< as in records and in the configuration, and the template file's name
-  std::string_view title;  ///< for people
+  std::string_view name;   ///< as in the configuration, and the template file's name
+  std::string_view title;  ///< as in records
   bool snake;              ///< plain names are snake_case, else camelCase
 };
 

@@ -67,7 +67,7 @@ TEST(SyntheticCollector, FillsTheRecord) {
   EXPECT_EQ(sample.at("weakness").at("cwe"), Json::array({"CWE-89"}));
   EXPECT_TRUE(sample.at("weakness").at("severity").is_null());
   const Json& code = sample.at("code");
-  EXPECT_EQ(code.at("language"), "python");
+  EXPECT_EQ(code.at("language"), "Python");
   const std::string before = code.at("before"), symbol = code.at("symbol");
   EXPECT_NE(before.find("def " + symbol + "("), std::string::npos);
   EXPECT_EQ(code.at("before_lines").at(1), std::count(before.begin(), before.end(), '\n'));
