@@ -19,7 +19,7 @@ using Pieces = std::vector<std::pair<std::string_view, std::string>>;
 std::string filled(std::string_view page, const Pieces& pieces) {
   std::string out;
   std::size_t at = 0;
-  for (std::size_t open = page.find("{{"); open != page.npos; open = page.find("{{", at)) {
+  for (std::size_t open = page.find("{{"); open != std::string_view::npos; open = page.find("{{", at)) {
     const std::size_t close = page.find("}}", open);
     const std::string_view name = page.substr(open + 2, close - open - 2);
     out += page.substr(at, open - at);

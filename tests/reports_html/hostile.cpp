@@ -34,10 +34,13 @@ Json record(const std::string& kind, unsigned number, const Json& code) {
 
 }  // namespace
 
+const std::string kOverride{'\xE2', '\x80', '\xAE'};
+const std::string kIsolate{'\xE2', '\x81', '\xA6'};
+
 std::string attack(const std::string& mark) {
   return mark + "</script><script>alert(1)</script><img src=x onerror=alert(1)>\"' onmouseover=alert(1) <!--]]>" +
-         "\x1b[31m\x07\xE2\x80\xAE\xE2\x81\xA6{{policy}}${alert(1)}&lt;script&gt;=cmd|'/c calc'!A1\xF0\x9F\x98\x80 "
-         "\xD7\xA2";
+         "\x1b[31m\x07" + kOverride + kIsolate +
+         "{{policy}}${alert(1)}&lt;script&gt;=cmd|'/c calc'!A1\xF0\x9F\x98\x80 \xD7\xA2";
 }
 
 nlohmann::ordered_json hostile_facts() {

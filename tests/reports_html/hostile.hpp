@@ -7,6 +7,9 @@
 
 namespace streamguard::tests {
 
+/// U+202E and U+2066, which turn the writing direction of what follows; byte by byte, so that they turn nothing here.
+extern const std::string kOverride, kIsolate;
+
 /// One text with all that is known to have worked somewhere; `mark` tells where it came from.
 std::string attack(const std::string& mark);
 

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "hostile.hpp"
 #include "html/markup.hpp"
 #include "html/numbers.hpp"
 #include "html/policy.hpp"
@@ -35,8 +36,8 @@ TEST(HtmlMarkup, ShowsControlCharacters) {
 }
 
 TEST(HtmlMarkup, ShowsWhatTurnsTheWritingDirectionOrHides) {
-  EXPECT_EQ(visible("abc\xE2\x80\xAEtxt"), "abc⟨U+202E⟩txt");
-  EXPECT_EQ(visible("\xE2\x81\xA6"), "⟨U+2066⟩");
+  EXPECT_EQ(visible("abc" + kOverride + "txt"), "abc⟨U+202E⟩txt");
+  EXPECT_EQ(visible(kIsolate), "⟨U+2066⟩");
   EXPECT_EQ(visible("\xE2\x80\x8B"), "⟨U+200B⟩");
   EXPECT_EQ(visible("\xEF\xBB\xBF"), "⟨U+FEFF⟩");
   EXPECT_EQ(visible("\xE2\x80\xA8"), "⟨U+2028⟩");
@@ -53,7 +54,7 @@ TEST(HtmlMarkup, ReplacesWhatIsNoUtf8) {
   EXPECT_EQ(visible("\xC0\xAF"), "\xEF\xBF\xBD\xEF\xBF\xBD") << "an overlong slash";
   EXPECT_EQ(visible("\xED\xA0\x80"), "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD") << "half a pair";
   EXPECT_EQ(visible("\xE2\x82"), "\xEF\xBF\xBD\xEF\xBF\xBD") << "cut short";
-  EXPECT_EQ(visible("\xF4\x90\x80\x80").find("\xF4"), std::string::npos) << "beyond Unicode";
+  EXPECT_EQ(visible("\xF4\x90\x80\x80").find('\xF4'), std::string::npos) << "beyond Unicode";
   EXPECT_EQ(visible("\xEF\xBF\xBF"), "\xEF\xBF\xBD") << "no character";
 }
 
