@@ -1,8 +1,12 @@
 #include "cli/facts.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "cli/verbs.hpp"
+#include "core/text.hpp"
+#include "net/sha256.hpp"
 #include "os/clock.hpp"
 
 namespace streamguard::cli {
@@ -74,6 +78,78 @@ json expected_json(const Plan& plan, const std::vector<Expected>& expected) {
   return out;
 }
 
+json traffic_json(const net::Traffic& traffic) {
+  return {{"made", traffic.requests}, {"from_cache", traffic.from_cache}, {"local", traffic.local},
+          {"bytes", traffic.bytes},   {"retries", traffic.retries},       {"waited_seconds", traffic.waited_seconds}};
+}
+
+json progress_json(const std::vector<supervisor::TimelinePoint>& points) {
+  json out = json::array();
+  for (const supervisor::TimelinePoint& point : points) {
+    out.push_back({{"seconds", point.seconds}, {"samples", point.samples}});
+  }
+  return out;
+}
+
+json limit_json(const std::optional<RateLimit>& limit) {
+  if (!limit) return nullptr;
+  const double seconds = static_cast<double>(limit->per.count()) / 1000;
+  return {{"requests", limit->requests},
+          {"seconds", seconds},
+          {"text", grouped(limit->requests) + " in any " + duration_text(seconds)}};
+}
+
+/// What the collectors together expect of one upstream; null where none of them said.
+json planned_of(const Plan& plan, const RunResult& result, const std::string& upstream) {
+  bool said = false;
+  std::uint64_t requests = 0;
+  for (const CollectorResult& one : result.collectors) {
+    for (const Expected& expected : one.expected) {
+      if (expected.upstream != upstream) continue;
+      said = true;
+      requests += expected.requests;
+    }
+  }
+  if (!said) return nullptr;
+  return {{"requests", requests}, {"least_seconds", least_seconds(plan, upstream, requests)}};
+}
+
+/// What all collectors together asked of one upstream. What lies in a folder is asked without a request.
+json use_json(const Plan& plan, const RunResult& result, const std::string& upstream) {
+  const auto& uses = result.upstreams;
+  const auto at = std::find_if(uses.begin(), uses.end(), [&](const UpstreamUse& one) { return one.name == upstream; });
+  const bool is_folder = plan.upstreams.at(upstream).url.starts_with("file://");
+  if (at == uses.end() && !is_folder) return nullptr;
+  const UpstreamUse use = at == uses.end() ? UpstreamUse() : *at;
+  return {{"made", use.requests},   {"from_cache", nullptr},
+          {"local", nullptr},       {"bytes", is_folder ? json(nullptr) : json(use.bytes)},
+          {"retries", use.retries}, {"waited_seconds", use.waited_seconds}};
+}
+
+json budgets(const Plan& plan, const RunResult& result) {
+  std::set<std::string> granted;
+  for (const CollectorResult& one : result.collectors) {
+    granted.insert(one.plan->upstreams.begin(), one.plan->upstreams.end());
+  }
+  json out = json::array();
+  for (const std::string& name : granted) {
+    const auto at = plan.upstreams.find(name);
+    if (at == plan.upstreams.end()) continue;
+    const std::optional<Auth>& auth = at->second.auth;
+    out.push_back({{"upstream", name},
+                   {"limit", limit_json(limit_of(at->second, plan.secrets))},
+                   {"authenticated", auth && plan.secrets.count(auth->secret) > 0},
+                   {"requests", use_json(plan, result, name)},
+                   {"planned", planned_of(plan, result, name)}});
+  }
+  return out;
+}
+
+/// Of the keys that decide what the data will be: equal digests mean that a run can be resumed.
+std::string digest_of(const Fingerprint& fingerprint) {
+  return net::sha256_hex(json(fingerprint).dump(-1, ' ', true, json::error_handler_t::replace));
+}
+
 json collector_facts(const Plan& plan, const CollectorResult& one) {
   json facts = {{"plugin", one.plan->plugin.id}, {"version", one.plan->plugin.version}, {"folder", one.plan->folder}};
   facts.update(brief(one));
@@ -94,10 +170,10 @@ json collector_facts(const Plan& plan, const CollectorResult& one) {
   facts["restarts"] = one.tally.restarts;
   facts["quarantined"] = units;
   facts["error"] = one.why.empty() ? json(nullptr) : json{{"class", one.cause}, {"message", one.why}};
-  facts["requests"] = {{"made", one.traffic.requests},   {"from_cache", one.traffic.from_cache},
-                       {"local", one.traffic.local},     {"bytes", one.traffic.bytes},
-                       {"retries", one.traffic.retries}, {"waited_seconds", one.traffic.waited_seconds}};
+  facts["requests"] = traffic_json(one.traffic);
   facts["planned"] = expected_json(plan, one.expected);
+  facts["progress"] = progress_json(one.progress);
+  facts["manifest_line"] = one.plan->line > 0 ? json(one.plan->line) : json(nullptr);
   facts["sandbox"] = one.sandbox;
   facts["parts"] = parts;
   return facts;
@@ -110,6 +186,15 @@ std::string sandbox_words(const Plan& plan, const RunResult& result) {
   return name_of(plan.sandbox);
 }
 
+/// From the folder that the command runs in, as a repository's tools name files; null where it does not lie below it.
+json relative_path(const std::filesystem::path& file) {
+  std::error_code failed;
+  const std::filesystem::path folder = std::filesystem::current_path(failed);
+  if (failed || file.empty()) return nullptr;
+  const std::string path = file.lexically_relative(folder).generic_string();
+  return path.empty() || path == "." || path.starts_with("..") ? json(nullptr) : json(path);
+}
+
 json results(const Plan& plan, const RunResult& result) {
   json collectors = json::object();
   for (const CollectorResult& one : result.collectors) collectors[one.plan->name] = collector_facts(plan, one);
@@ -119,10 +204,15 @@ json results(const Plan& plan, const RunResult& result) {
           {"mode", name_of(plan.mode)},
           {"seed", plan.seed},
           {"output", plan.output.string()},
-          {"manifest", {{"name", plan.name}, {"path", plan.manifest.string()}}},
+          {"manifest",
+           {{"name", plan.name},
+            {"path", plan.manifest.string()},
+            {"relative", relative_path(plan.manifest)},
+            {"sha256", digest_of(plan.fingerprint)}}},
           {"interrupted", result.interrupted},
           {"sandbox", sandbox_words(plan, result)},
           {"collectors", collectors},
+          {"budgets", budgets(plan, result)},
           {"summary", summary(result)}};
 }
 

@@ -83,7 +83,8 @@ struct PluginInfo {
 std::uint32_t manifest_crc(std::string_view text) noexcept;
 
 struct Collector {
-  std::string name;  ///< the manifest's key; also the folder's name for a second instance of a plugin
+  std::string name;        ///< the manifest's key; also the folder's name for a second instance of a plugin
+  std::uint32_t line = 0;  ///< of that key in Plan::manifest, from 1; 0: it stands in another file
   PluginInfo plugin;
   std::string folder;
   std::uint64_t target = 0;  ///< samples over all shards; 0 = all there is

@@ -35,6 +35,7 @@ class Collectors {
     for (Draft& draft : drafts_) {
       if (!wanted(draft)) continue;
       complete(draft);
+      draft.collector.line = line_of(draft.place);
       reading_.plan.collectors.push_back(std::move(draft.collector));
     }
   }
@@ -48,6 +49,13 @@ class Collectors {
     std::vector<std::string> out;
     for (const Draft& draft : drafts_) out.push_back(draft.collector.name);
     return out;
+  }
+
+  /// 0 for a place in another file than the run's own manifest.
+  std::uint32_t line_of(const Place& place) const {
+    if (!place.file) return 0;
+    const fs::path file = (reading_.surroundings.working_folder / *place.file).lexically_normal();
+    return file == reading_.plan.manifest.lexically_normal() ? static_cast<std::uint32_t>(place.line) : 0;
   }
 
   void draft(const Entry& entry) {

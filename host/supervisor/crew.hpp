@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "supervisor/commits.hpp"
 #include "supervisor/mailbox.hpp"
 #include "supervisor/shard.hpp"
 #include "supervisor/supervisor.hpp"
@@ -42,6 +43,7 @@ struct Supervisor::Impl {
   std::deque<Shard> shards;
   std::vector<CollectorResult> results;
   std::vector<os::SteadyTime> first_start, last_end;
+  std::shared_ptr<Commits> commits;
   os::SteadyTime started{};
   std::size_t ticks = 0;
   std::vector<UpstreamUse> upstreams_told;

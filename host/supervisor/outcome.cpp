@@ -82,6 +82,7 @@ void Supervisor::Impl::conclude(std::size_t collector) {
   if (!failed && !interrupted) result.cause = all_target ? "target" : "exhausted";
   result.tally = tally_of(collector);
   result.traffic = setup.broker->traffic(plan.collectors[collector].name);
+  result.progress = commits->progress_of(collector);
   if (first_start[collector] != os::SteadyTime{}) {
     result.seconds = std::chrono::duration<double>(last_end[collector] - first_start[collector]).count();
   }

@@ -62,6 +62,7 @@ Result<RunResult> Supervisor::Impl::run() {
   tell_upstreams();
   setup.broker->on_event(nullptr);
   result.collectors = std::move(results);
+  result.upstreams = setup.broker->upstreams();
   result.ended = clock.wall();
   result.seconds = std::chrono::duration<double>(clock.now() - started).count();
   result.interrupted = stopping && store_failure.empty();
@@ -70,6 +71,8 @@ Result<RunResult> Supervisor::Impl::run() {
 }
 
 Status Supervisor::Impl::prepare() {
+  commits = std::make_shared<Commits>(clock, started, plan.collectors.size());
+  setup.store->on_commit([listener = commits](store::Part& part) { listener->on_commit(part); });
   for (std::size_t c = 0; c < plan.collectors.size(); ++c) {
     for (std::uint32_t i = 0; i < plan.collectors[c].shards; ++i) {
       Shard& shard = shards.emplace_back(c, i, plan.collectors[c], plan.seed);
@@ -77,12 +80,14 @@ Status Supervisor::Impl::prepare() {
       if (!part) return std::move(part).error();
       shard.part = part.value();
       shard.records_before = shard.part->committed().records;
+      commits->watch(*shard.part, c);
     }
   }
   results.resize(plan.collectors.size());
   first_start.resize(results.size());
   last_end.resize(results.size());
   for (std::size_t c = 0; c < results.size(); ++c) results[c].plan = &plan.collectors[c];
+  commits->begin();
   return {};
 }
 

@@ -20,6 +20,7 @@
 #include "net/broker.hpp"
 #include "os/clock.hpp"
 #include "store/store.hpp"
+#include "supervisor/timeline.hpp"
 
 namespace streamguard::supervisor {
 
@@ -39,10 +40,12 @@ struct CollectorResult {
   net::Traffic traffic;
   std::vector<PartResult> parts;
   std::vector<Expected> expected;  ///< when this run began, by upstream, of all shards
+  std::vector<TimelinePoint> progress;
 };
 
 struct RunResult {
   std::vector<CollectorResult> collectors;
+  std::vector<UpstreamUse> upstreams;  ///< by name, but for those of file:// urls
   os::WallTime started, ended;
   double seconds = 0;
   bool interrupted = false;

@@ -1,5 +1,6 @@
 #include "csv_report.hpp"
 
+#include <iterator>
 #include <string_view>
 #include <vector>
 
@@ -11,6 +12,7 @@ namespace {
 constexpr std::string_view kBom = "\xEF\xBB\xBF";
 constexpr int kSecondsDecimals = 3;
 constexpr int kRateDecimals = 2;
+constexpr std::size_t kRowsMost = 1000;  ///< of one block of words
 
 class Table {
  public:
@@ -69,9 +71,55 @@ void write_collectors(Table& table, const facts::Facts& facts) {
   }
 }
 
+using Entries = std::vector<std::pair<std::string, std::uint64_t>>;
+
+/// A block of its own, with a blank line before it: words with the samples that have them.
+void write_counts(Table& table, const char* title, const char* column, const Entries& entries) {
+  table.blank();
+  table.row({title});
+  table.row({column, "Samples"});
+  for (const auto& [word, count] : entries) table.row({text_cell(word), count_cell(count)});
+}
+
+Entries in_order(const survey::Counts& counts, const std::string_view* first, const std::string_view* last) {
+  Entries out;
+  for (const auto* word = first; word != last; ++word) out.emplace_back(*word, counts.find(*word)->second);
+  return out;
+}
+
+/// All words, most frequent first; what does not fit is one row at the end.
+Entries by_count(const survey::Counts& counts) {
+  survey::Ranking ranking = survey::ranked(counts, kRowsMost);
+  if (ranking.left_out > 0) {
+    ranking.first.emplace_back("(" + std::to_string(ranking.left_out) + " others)", ranking.rest);
+  }
+  return ranking.first;
+}
+
+void write_samples(Table& table, const survey::Tables& all) {
+  table.blank();
+  table.row({"SAMPLES"});
+  table.row({"With Code", count_cell(all.with_code)});
+  table.row({"Code Pairs", count_cell(all.pairs)});
+  table.row({"Code Pairs From Real Fixes", count_cell(all.real_pairs)});
+  table.row({"Functions", count_cell(all.functions)});
+  write_counts(table, "KINDS", "Kind", by_count(all.kinds));
+  write_counts(table, "LABEL TIERS", "Tier", in_order(all.tiers, std::begin(survey::kTiers), std::end(survey::kTiers)));
+  write_counts(table, "SEVERITIES", "Severity",
+               in_order(all.severities, std::begin(survey::kSeverities), std::end(survey::kSeverities)));
+  Entries years;
+  for (const auto& [year, count] : all.years) years.emplace_back(std::to_string(year), count);
+  years.emplace_back(survey::kUnknown, all.without_year);
+  write_counts(table, "YEARS OF PUBLICATION", "Year", years);
+  write_counts(table, "LANGUAGES", "Language", by_count(all.languages));
+  write_counts(table, "WEAKNESSES", "CWE", by_count(all.cwes));
+  write_counts(table, "RECORD LICENCES", "Licence", by_count(all.record_licenses));
+  write_counts(table, "CODE LICENCES", "Licence", by_count(all.code_licenses));
+}
+
 }  // namespace
 
-std::string render(const facts::Facts& facts, bool with_bom) {
+std::string render(const facts::Facts& facts, const survey::Survey& survey, bool with_bom) {
   Table table;
   table.row({"StreamGuard Data Collection Report"});
   table.row({"Generated", text_cell(facts.report_generated)});
@@ -79,6 +127,7 @@ std::string render(const facts::Facts& facts, bool with_bom) {
   write_summary(table, facts);
   table.blank();
   write_collectors(table, facts);
+  write_samples(table, survey.all);
   return (with_bom ? std::string(kBom) : std::string()) + table.take();
 }
 

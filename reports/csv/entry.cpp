@@ -14,7 +14,11 @@ class CsvReporter final : public streamguard::Reporter {
     with_bom_ = nlohmann::json::parse(args.config_json).value("bom", true);
     facts_ = streamguard::facts::parse_facts(args.facts_json);
   }
-  void render() override { write(streamguard::csv_report::render(facts_, with_bom_)); }
+  void render() override {
+    streamguard::survey::Surveyor surveyor({});
+    read("", [&](std::string_view collector, std::string_view record) { surveyor.add(collector, record); });
+    write(streamguard::csv_report::render(facts_, surveyor.finish(), with_bom_));
+  }
 
  private:
   bool with_bom_ = true;

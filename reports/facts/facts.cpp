@@ -245,6 +245,8 @@ Facts parse_facts(std::string_view text) {
   facts.manifest_name = manifest["name"].maybe_text();
   facts.manifest_path = manifest["path"].maybe_text();
   if (facts.manifest_path && facts.manifest_path->empty()) facts.manifest_path.reset();
+  facts.manifest_relative = manifest["relative"].maybe_text();
+  if (facts.manifest_relative && facts.manifest_relative->empty()) facts.manifest_relative.reset();
   facts.manifest_sha256 = manifest["sha256"].maybe_text();
   if (root["interrupted"].known()) facts.interrupted = root["interrupted"].boolean();
   facts.sandbox = root["sandbox"].maybe_text();

@@ -102,7 +102,7 @@ struct Summary {
 struct Facts {
   std::string report_generated, start_time, end_time, mode;
   double total_duration = 0;
-  Text streamguard_version, output, manifest_name, manifest_path, manifest_sha256, sandbox;
+  Text streamguard_version, output, manifest_name, manifest_path, manifest_relative, manifest_sha256, sandbox;
   Count seed;
   std::optional<bool> interrupted;
   std::vector<Collector> collectors;           ///< in the host's order

@@ -11,7 +11,11 @@ class JsonReporter final : public streamguard::Reporter {
   void open(const streamguard::ReporterArgs& args) override {
     facts_ = streamguard::facts::parse_facts(args.facts_json);
   }
-  void render() override { write(streamguard::json_report::render(facts_)); }
+  void render() override {
+    streamguard::survey::Surveyor surveyor({});
+    read("", [&](std::string_view collector, std::string_view record) { surveyor.add(collector, record); });
+    write(streamguard::json_report::render(facts_, surveyor.finish()));
+  }
 
  private:
   streamguard::facts::Facts facts_;

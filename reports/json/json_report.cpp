@@ -2,6 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "facts/facts_json.hpp"
+#include "survey/survey_json.hpp"
+
 namespace streamguard::json_report {
 namespace {
 
@@ -14,85 +17,25 @@ Json maybe(const std::optional<Value>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
-Json counts(const facts::Counts& counts) {
-  if (!counts) return nullptr;
-  Json out = Json::object();
-  for (const auto& [word, count] : *counts) out[word] = count;
+/// What the records hold, without what stands under another name already.
+Json counted(const survey::Tables& tables) {
+  Json out = survey::tables_json(tables);
+  out.erase("samples");
   return out;
 }
 
-Json parts(const Collector& collector) {
-  if (!collector.parts) return nullptr;
-  Json out = Json::array();
-  for (const facts::Part& part : *collector.parts) {
-    out.push_back({{"path", part.path},
-                   {"bytes", maybe(part.bytes)},
-                   {"records", maybe(part.records)},
-                   {"commits", maybe(part.commits)}});
-  }
-  return out;
-}
-
-/// What the original reported of a collector, in its order.
-Json outline(const Collector& collector) {
-  Json out;
-  out["status"] = collector.status;
-  out["samples_collected"] = collector.samples_collected;
-  out["target_samples"] = maybe(collector.target_samples);
-  out["duration"] = collector.duration;
-  out["success"] = collector.success;
-  return out;
-}
-
-Json details(const Collector& collector) {
-  Json out = outline(collector);
-  out["plugin"] = maybe(collector.plugin);
-  out["version"] = maybe(collector.version);
-  out["folder"] = maybe(collector.folder);
-  out["state"] = maybe(collector.state);
-  out["samples_this_run"] = maybe(collector.samples_this_run);
-  out["rejected"] = {{"total", maybe(collector.rejected.total)}, {"by_reason", counts(collector.rejected.by_reason)}};
-  out["duplicates"] = maybe(collector.duplicates);
-  out["restarts"] = maybe(collector.restarts);
-  out["quarantined"] = maybe(collector.quarantined);
-  out["error"] = nullptr;
-  if (collector.error) out["error"] = {{"class", collector.error->error_class}, {"message", collector.error->message}};
-  out["requests"] = {{"made", maybe(collector.requests.made)},
-                     {"from_cache", maybe(collector.requests.from_cache)},
-                     {"bytes", maybe(collector.requests.bytes)},
-                     {"retries", maybe(collector.requests.retries)},
-                     {"waited_seconds", maybe(collector.requests.waited_seconds)}};
-  out["parts"] = parts(collector);
-  out["kinds"] = counts(collector.kinds);
-  out["languages"] = counts(collector.languages);
-  out["tiers"] = counts(collector.tiers);
-  out["cwes"] = counts(collector.cwes);
-  return out;
-}
-
-Json summary(const Facts& facts) {
-  Json out;
-  out["total_collectors"] = facts.summary.total_collectors;
-  out["successful_collectors"] = facts.summary.successful_collectors;
-  out["failed_collectors"] = facts.summary.failed_collectors;
-  out["total_samples_collected"] = facts.summary.total_samples_collected;
-  out["total_target_samples"] = maybe(facts.summary.total_target_samples);
-  out["completion_rate"] = maybe(facts.summary.completion_rate);
-  out["total_duration"] = facts.summary.total_duration;
-  out["by_collector"] = Json::object();
-  for (const Collector& collector : facts.collectors) out["by_collector"][collector.name] = outline(collector);
-  return out;
-}
-
-Json results(const Facts& facts) {
+Json results(const Facts& facts, const survey::Survey& survey) {
   Json out;
   out["start_time"] = facts.start_time;
   out["end_time"] = facts.end_time;
   out["total_duration"] = facts.total_duration;
   out["mode"] = facts.mode;
   out["collectors"] = Json::object();
-  for (const Collector& collector : facts.collectors) out["collectors"][collector.name] = details(collector);
-  out["summary"] = summary(facts);
+  for (const Collector& collector : facts.collectors) {
+    Json& one = out["collectors"][collector.name] = facts::collector_json(collector);
+    one.update(counted(survey.of(collector.name)));
+  }
+  out["summary"] = facts::summary_json(facts);
   return out;
 }
 
@@ -107,7 +50,7 @@ facts::Count bytes_of(const Collector& collector) {
   return total;
 }
 
-Json statistics(const Facts& facts) {
+Json statistics(const Facts& facts, const survey::Survey& survey) {
   const auto& all = facts.collectors;
   const facts::Count this_run = sum(all, [](const Collector& c) { return c.samples_this_run; });
   Json out;
@@ -125,25 +68,26 @@ Json statistics(const Facts& facts) {
   out["requests"] = {{"made", maybe(sum(all, [](const Collector& c) { return c.requests.made; }))},
                      {"from_cache", maybe(sum(all, [](const Collector& c) { return c.requests.from_cache; }))},
                      {"bytes", maybe(sum(all, [](const Collector& c) { return c.requests.bytes; }))}};
-  out["kinds"] = counts(merge(all, [](const Collector& c) { return c.kinds; }));
-  out["languages"] = counts(merge(all, [](const Collector& c) { return c.languages; }));
-  out["tiers"] = counts(merge(all, [](const Collector& c) { return c.tiers; }));
-  out["cwes"] = counts(merge(all, [](const Collector& c) { return c.cwes; }));
+  out.update(counted(survey.all));
   return out;
 }
 
 }  // namespace
 
-std::string render(const Facts& facts) {
+std::string render(const Facts& facts, const survey::Survey& survey) {
   Json report;
   report["report_generated"] = facts.report_generated;
   report["report_version"] = "1.0";
-  report["collection_results"] = results(facts);
-  report["detailed_statistics"] = statistics(facts);
+  report["collection_results"] = results(facts, survey);
+  report["detailed_statistics"] = statistics(facts, survey);
+  report["budgets"] = facts::budgets_json(facts);
   report["run"] = {{"streamguard_version", maybe(facts.streamguard_version)},
                    {"seed", maybe(facts.seed)},
                    {"output", maybe(facts.output)},
-                   {"manifest", {{"name", maybe(facts.manifest_name)}, {"sha256", maybe(facts.manifest_sha256)}}},
+                   {"manifest",
+                    {{"name", maybe(facts.manifest_name)},
+                     {"path", maybe(facts.manifest_path)},
+                     {"sha256", maybe(facts.manifest_sha256)}}},
                    {"interrupted", maybe(facts.interrupted)},
                    {"sandbox", maybe(facts.sandbox)}};
   return report.dump(2) + "\n";

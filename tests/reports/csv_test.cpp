@@ -72,8 +72,9 @@ std::vector<Row> details(const Json& facts) {
   const std::vector<Row> rows = read_csv(report_text(facts));
   std::size_t at = 0;
   while (at < rows.size() && rows[at] != Row{"COLLECTOR DETAILS"}) ++at;
-  return at + 1 < rows.size() ? std::vector<Row>(rows.begin() + static_cast<std::ptrdiff_t>(at) + 1, rows.end())
-                              : std::vector<Row>();
+  std::vector<Row> block;
+  while (++at < rows.size() && rows[at] != Row{""}) block.push_back(rows[at]);
+  return block;
 }
 
 TEST(CsvReport, HasTheOriginalsBlocks) {
