@@ -40,20 +40,22 @@ double completion(const RunResult& result) {
 
 json summary(const RunResult& result) {
   std::uint64_t good = 0;
+  std::uint64_t unfinished = 0;
   std::uint64_t samples = 0;
   std::uint64_t wanted = 0;
   json by_collector = json::object();
   for (const CollectorResult& one : result.collectors) {
     good += successful(one.phase) ? 1U : 0U;
+    unfinished += one.phase == Phase::failed || one.phase == Phase::interrupted ? 1U : 0U;
     samples += one.tally.committed;
     wanted += one.plan->target;
     by_collector[one.plan->name] = brief(one);
   }
   return {{"total_collectors", result.collectors.size()},
           {"successful_collectors", good},
-          {"failed_collectors", result.collectors.size() - good},
+          {"failed_collectors", unfinished},
           {"total_samples_collected", samples},
-          {"total_target_samples", wanted},
+          {"total_target_samples", wanted > 0 ? json(wanted) : json(nullptr)},
           {"completion_rate", completion(result)},
           {"total_duration", result.seconds},
           {"by_collector", by_collector}};

@@ -9,7 +9,7 @@ namespace streamguard::manifest {
 namespace {
 
 constexpr const char* kFlag = "--report-formats: ";
-constexpr const char* kDefaultFormats[] = {"json", "csv"};
+constexpr const char* kDefaultFormats[] = {"json", "csv", "markdown", "html"};
 
 struct Wanted {
   std::string id;

@@ -7,6 +7,7 @@ namespace streamguard::supervisor {
 void Timeline::add(double seconds, std::uint64_t samples) {
   if (!points_.empty() && samples == last_.samples) return;
   last_ = {seconds, samples};
+  if (!points_.empty() && seconds <= points_.back().seconds) return;
   if (!points_.empty() && seconds < points_.back().seconds + spacing_) return;
   points_.push_back(last_);
   if (points_.size() >= kTimelinePoints) thin();

@@ -14,7 +14,8 @@ class DatasetCard final : public streamguard::Reporter {
     // The host has checked the config against config_schema.
     const auto config = nlohmann::json::parse(args.config_json);
     file_ = config.value("file", file_);
-    title_ = config.value("name", facts_.manifest_name.value_or("StreamGuard collection"));
+    title_ =
+        config.value("name", "StreamGuard collection" + (facts_.manifest_name ? ": " + *facts_.manifest_name : ""));
   }
   void render() override {
     streamguard::survey::Surveyor surveyor({});

@@ -31,7 +31,9 @@ std::string mark_of(const Collector& one) {
 std::string headline(const Facts& facts) {
   const facts::Summary& summary = facts.summary;
   std::string out = "**" + grouped(summary.total_samples_collected) + " samples**";
-  if (summary.total_target_samples.value_or(0) > 0) out += " of " + grouped(*summary.total_target_samples) + " wanted";
+  const auto has_target = [](const Collector& one) { return one.target_samples.has_value(); };
+  const bool all_have = std::all_of(facts.collectors.begin(), facts.collectors.end(), has_target);
+  if (summary.total_target_samples && all_have) out += " of " + grouped(*summary.total_target_samples) + " wanted";
   out += " from " + grouped(summary.total_collectors) + (summary.total_collectors == 1 ? " collector" : " collectors");
   out += " in " + survey::duration_text(facts.total_duration) + "; ";
   if (summary.failed_collectors == 0 && summary.successful_collectors == summary.total_collectors) {
@@ -148,14 +150,15 @@ std::string samples(const Tables& all) {
 }
 
 std::string budgets(const Facts& facts) {
-  Table table({"Upstream", "Limit", "Requests:", "Planned:", "From cache:", "Local:", "Waited:"});
+  Table table({"Upstream", "Limit", "Requests:", "Planned:", "Retries:", "Received:", "Waited:"});
   std::size_t shown = 0;
   for (const facts::Budget& one : facts.budgets.value_or(std::vector<facts::Budget>())) {
     if (++shown > kCollectorsMost) break;
     const facts::Number& waited = one.requests.waited_seconds;
     table.row({code(one.upstream), one.limit ? markdown::text(*one.limit) : "none", count_or_dash(one.requests.made),
-               count_or_dash(one.planned_requests), count_or_dash(one.requests.from_cache),
-               count_or_dash(one.requests.local), waited ? survey::duration_text(*waited) : "–"});
+               count_or_dash(one.planned_requests), count_or_dash(one.requests.retries),
+               one.requests.bytes ? survey::bytes_text(*one.requests.bytes) : "–",
+               waited ? survey::duration_text(*waited) : "–"});
   }
   return table.empty() ? std::string() : "## Requests\n\n" + table.take();
 }

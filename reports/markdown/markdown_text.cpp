@@ -11,12 +11,21 @@ std::string row_of(const std::vector<std::string>& cells) {
   return out + "\n";
 }
 
+/// "www." makes a link too.
+bool ends_in_www(const std::string& line, std::size_t end) {
+  const auto is_w = [&](std::size_t back) { return line[end - back] == 'w' || line[end - back] == 'W'; };
+  return end >= 3 && is_w(1) && is_w(2) && is_w(3);
+}
+
 }  // namespace
 
 std::string text(std::string_view text, std::size_t most) {
-  constexpr std::string_view kMarkup = "\\`*_{}[]()#+-.!|~^=:$";
+  // Of what means something at the start of a line only, nothing is here: text never stands there.
+  constexpr std::string_view kMarkup = "\\`*_[]#|~^$";
+  const std::string line = survey::plain_line(text, most);
   std::string out;
-  for (const char c : survey::plain_line(text, most)) {
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const char c = line[i];
     switch (c) {
       case '&':
         out += "&amp;";
@@ -29,6 +38,12 @@ std::string text(std::string_view text, std::size_t most) {
         break;
       case '@':
         out += "&#64;";  // a backslash does not keep a name from being mentioned
+        break;
+      case ':':  // an address, or an emoji's name
+        out += i + 1 < line.size() && line[i + 1] != ' ' ? "&#58;" : ":";
+        break;
+      case '.':
+        out += ends_in_www(line, i) ? "&#46;" : ".";
         break;
       default:
         if (kMarkup.find(c) != std::string_view::npos) out += '\\';

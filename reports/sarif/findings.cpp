@@ -19,7 +19,7 @@ constexpr std::size_t kPathBytes = 1'000;
 constexpr std::size_t kIdsMost = 3;
 constexpr std::size_t kCwesMost = 10;
 constexpr std::size_t kFrameBytes = 700;       ///< of a result besides its texts: keys, punctuation, its fingerprint
-constexpr std::size_t kPlaceBytes = 600;       ///< of a repository's commit in the log besides its texts
+constexpr std::size_t kPlaceBytes = 500;       ///< of a repository's commit in the log besides its texts
 constexpr std::size_t kHeadBytes = 1'500'000;  ///< kept free for rules and properties
 
 std::string ids_of(const Record& record) {
@@ -44,11 +44,10 @@ std::optional<double> highest_score(const Record& record) {
   return highest;
 }
 
-/// http(s) only: what stands here becomes a link.
+/// Without user and password, http(s) only: what stands here becomes a link.
 bool is_web_address(View repo) {
   return (repo.substr(0, 8) == "https://" || repo.substr(0, 7) == "http://") && repo.size() <= kPathBytes &&
-         repo.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/@%+") ==
-             View::npos;
+         repo.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/%+") == View::npos;
 }
 
 bool is_commit(View id) {
@@ -119,6 +118,7 @@ std::string Findings::result_of(const Finding& one) {
   if (!one.ids.empty()) text += " (" + message_text(one.ids, 3 * kWordBytes) + ")";
   text += one.title.empty() ? "." : ": " + one.title + (one.title.back() == '.' ? "" : ".");
   text += " Label: " + message_text(one.tier + ", " + one.method, 2 * kWordBytes) + ".";
+  const std::string path = survey::path_as_uri(one.path);
   Json out;
   out["ruleId"] = rule.id;
   out["ruleIndex"] = rule.index;
@@ -126,7 +126,7 @@ std::string Findings::result_of(const Finding& one) {
   out["level"] = level_of(one.severity);
   out["message"] = {{"text", text}};
   Json place;
-  place["artifactLocation"] = {{"uri", survey::path_as_uri(one.path)}, {"uriBaseId", place_of(one)}};
+  place["artifactLocation"] = {{"uri", path}, {"uriBaseId", place_of(one)}};
   place["region"] = {{"startLine", one.lines.first}, {"endLine", one.lines.last}};
   Json location = {{"physicalLocation", place}};
   if (!one.symbol.empty()) {
@@ -135,6 +135,10 @@ std::string Findings::result_of(const Finding& one) {
   out["locations"] = Json::array({location});
   out["partialFingerprints"] = {{"primaryLocationLineHash", fingerprint_of(one.sample_id)},
                                 {"streamguardSample/v1", one.sample_id}};
+  if (one.repo.rfind("https://github.com/", 0) == 0) {
+    out["hostedViewerUri"] = one.repo + "/blob/" + one.parent + "/" + path + "#L" + std::to_string(one.lines.first) +
+                             "-L" + std::to_string(one.lines.last);
+  }
   out["properties"] = {{"collector", one.collector}, {"tier", one.tier},         {"method", one.method},
                        {"severity", one.severity},   {"fix_commit", one.commit}, {"cwe", one.cwes}};
   if (one.score) out["properties"]["cvss_score"] = *one.score;
@@ -171,9 +175,7 @@ void Findings::write_places(Log& log) const {
   for (const auto* place : places_in_order_) {
     const auto& [where, id] = *place;
     const auto& [repo, commit] = where;
-    Json base = {{"description", {{"text", "The repository at the commit before the fix."}}}};
-    if (repo.rfind("https://github.com/", 0) == 0) base["uri"] = repo + "/blob/" + commit + "/";
-    places[id] = base;
+    places[id] = {{"description", {{"text", "The repository at the commit before the fix."}}}};
     provenance.push_back({{"repositoryUri", repo}, {"revisionId", commit}, {"mappedTo", {{"uriBaseId", id}}}});
   }
   log.places = compact(places);

@@ -1,6 +1,8 @@
 /// findings.hpp: the function pairs of a run as a SARIF log: one result each, located at the function as it was before
-/// the fix, in the repository's file at the fix's parent. Only pairs with such a place are findings: synthetic ones
-/// have none. Better tiers come first; within a tier, the order of the records. Bounded by Limits, whatever comes.
+/// the fix, in the repository's file at the fix's parent. Files are named relative to their repository, which
+/// versionControlProvenance tells: GitHub takes nothing but relative places or files of a checkout. Only pairs with
+/// such a place are findings: synthetic ones have none. Better tiers come first; within a tier, the order of the
+/// records. Bounded by Limits, whatever comes.
 #pragma once
 
 #include <array>

@@ -42,6 +42,8 @@ TEST(Manifest, BecomesAPlan) {
   EXPECT_EQ(plan.cache.fresh, milliseconds(30 * 60'000));
   ASSERT_EQ(plan.collectors.size(), 4U);
   const Collector& synthetic = plan.collectors[0];
+  EXPECT_EQ(synthetic.line, 5U);
+  EXPECT_EQ(plan.collectors[3].line, 13U);
   EXPECT_EQ(synthetic.target, 0U);
   EXPECT_EQ(synthetic.shards, 3U);
   EXPECT_EQ(synthetic.limits.memory, 512 * limits::MiB);

@@ -6,7 +6,9 @@
 #include <streamguard/testing/in_process_host.hpp>
 
 #include "csv/cell.hpp"
+#include "csv_reader.hpp"
 #include "sample_facts.hpp"
+#include "sample_records.hpp"
 
 namespace streamguard::tests {
 namespace {
@@ -18,41 +20,6 @@ using ::testing::HasSubstr;
 using testing::Rendered;
 using testing::RenderOptions;
 using ::testing::StartsWith;
-using Row = std::vector<std::string>;
-
-/// A strict reader of RFC 4180, so that the report is read as others read it: CRLF only, quotes where they belong.
-std::vector<Row> read_csv(const std::string& text) {
-  std::vector<Row> rows;
-  Row row;
-  std::string cell;
-  bool in_quotes = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (in_quotes) {
-      if (c == '"' && i + 1 < text.size() && text[i + 1] == '"') {
-        cell += text[++i];
-      } else if (c == '"') {
-        in_quotes = false;
-      } else {
-        cell += c;
-      }
-    } else if (c == '"') {
-      EXPECT_TRUE(cell.empty()) << "a quote inside a bare cell";
-      in_quotes = true;
-    } else if (c == ',' || c == '\r') {
-      row.push_back(std::exchange(cell, {}));
-      if (c == ',') continue;
-      EXPECT_EQ(text.at(++i), '\n') << "a bare CR";
-      rows.push_back(std::exchange(row, {}));
-    } else {
-      EXPECT_NE(c, '\n') << "a bare LF";
-      cell += c;
-    }
-  }
-  EXPECT_FALSE(in_quotes);
-  EXPECT_TRUE(cell.empty() && row.empty()) << "the last line lacks its CRLF";
-  return rows;
-}
 
 Rendered render(const Json& facts, const std::string& config = "{}") {
   RenderOptions options;
@@ -133,6 +100,23 @@ TEST(CsvReport, ReportsARunWithoutCollectors) {
   Json facts = sample_facts();
   facts["collectors"] = Json::object();
   EXPECT_EQ(details(facts).size(), 1U);
+}
+
+TEST(CsvReport, CountsTheRecords) {
+  RenderOptions options;
+  options.facts_json = sample_facts().dump();
+  Json hostile = record("1");
+  hostile["code"]["language"] = "=cmd|' /C calc'!A0";
+  options.records["osv"] = texts_of({hostile, record("2"), advisory_record("3")});
+  const Rendered got = testing::render(sg_plugin_entry, options);
+  ASSERT_EQ(got.rc, SG_OK) << got.error;
+  const std::vector<Row> rows = read_csv(got.files.at("collection_report.csv"));
+  EXPECT_THAT(rows, ::testing::Contains(Row{"Code Pairs", "2"}));
+  EXPECT_THAT(rows, ::testing::Contains(Row{"gold", "2"}));
+  EXPECT_THAT(rows, ::testing::Contains(Row{"high", "3"}));
+  EXPECT_THAT(rows, ::testing::Contains(Row{"2024", "3"}));
+  EXPECT_THAT(rows, ::testing::Contains(Row{"CWE-22", "3"}));
+  EXPECT_THAT(rows, ::testing::Contains(Row{"'=cmd|' /C calc'!A0", "1"}));
 }
 
 TEST(CsvReport, FailsOnBadFactsWithoutAFile) {

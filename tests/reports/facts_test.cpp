@@ -100,6 +100,34 @@ TEST(Facts, OddValuesAreNamedWithTheirPlace) {
   EXPECT_THAT(fault_with("/seed", -3), HasSubstr("facts.seed"));
 }
 
+TEST(Facts, ReadsProgressBudgetsAndPlaces) {
+  const Facts facts = parse_facts(sample_facts().dump());
+  const Collector& one = facts.collectors.at(0);
+  ASSERT_TRUE(one.progress.has_value());
+  EXPECT_EQ(one.progress->size(), 3U);
+  EXPECT_EQ(one.progress->back().samples, 180U);
+  EXPECT_EQ(one.manifest_line, 12U);
+  EXPECT_EQ(one.requests.local, 0U);
+  EXPECT_EQ(one.planned->at(0).requests, 5U);
+  EXPECT_FALSE(one.planned->at(0).bytes.has_value());
+  EXPECT_FALSE(facts.collectors.at(2).progress.has_value());
+  EXPECT_EQ(facts.manifest_relative, "configs/full.yaml");
+  ASSERT_TRUE(facts.budgets.has_value());
+  EXPECT_EQ(facts.budgets->at(0).limit, "5 in any 30.0s");
+  EXPECT_EQ(facts.budgets->at(0).limit_requests, 5U);
+  EXPECT_EQ(facts.budgets->at(0).requests.waited_seconds, 31.75);
+  EXPECT_EQ(facts.budgets->at(0).planned_requests, 5U);
+  EXPECT_FALSE(facts.budgets->at(1).limit.has_value());
+  EXPECT_FALSE(facts.budgets->at(1).planned_requests.has_value());
+}
+
+TEST(Facts, ProgressNeverFalls) {
+  const auto point = [](double seconds, int samples) { return Json{{"seconds", seconds}, {"samples", samples}}; };
+  EXPECT_THAT(fault_with("/collectors/osv/progress", Json::array({point(1, 5), point(0.5, 6)})),
+              HasSubstr("facts.collectors.osv.progress: expected points that never fall"));
+  EXPECT_THAT(fault_with("/collectors/osv/progress", Json::array({point(1, 5), point(2, 4)})), HasSubstr("never fall"));
+}
+
 TEST(Facts, ALongWrongValueIsCut) { EXPECT_LT(fault_with("/mode", std::string(5000, 'x')).size(), 200U); }
 
 TEST(Facts, WhatIsNoJsonIsSaidSo) {

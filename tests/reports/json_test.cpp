@@ -5,6 +5,7 @@
 #include <streamguard/testing/in_process_host.hpp>
 
 #include "sample_facts.hpp"
+#include "sample_records.hpp"
 
 namespace streamguard::tests {
 namespace {
@@ -39,8 +40,8 @@ std::vector<std::string> keys(const Json& object) {
 
 TEST(JsonReport, HasTheOriginalsFieldsInItsOrder) {
   const Json got = report(sample_facts());
-  EXPECT_THAT(keys(got),
-              ElementsAre("report_generated", "report_version", "collection_results", "detailed_statistics", "run"));
+  EXPECT_THAT(keys(got), ElementsAre("report_generated", "report_version", "collection_results", "detailed_statistics",
+                                     "budgets", "run"));
   EXPECT_EQ(got["report_generated"], "2025-03-01T10:02:00.250Z");
   EXPECT_EQ(got["report_version"], "1.0");
   const Json& results = got["collection_results"];
@@ -59,11 +60,13 @@ TEST(JsonReport, KeepsEveryFactOfACollector) {
   const Json got = report(facts);
   const Json& written = got["collection_results"]["collectors"]["synthetic"];
   for (const auto& [key, value] : facts["collectors"]["synthetic"].items()) {
+    if (key == "kinds" || key == "languages" || key == "tiers" || key == "cwes") continue;  // of the records
     EXPECT_EQ(nlohmann::json(written[key]), nlohmann::json(value)) << key;
   }
   EXPECT_EQ(got["run"]["seed"], 42);
   EXPECT_EQ(got["run"]["manifest"]["sha256"], "00ff");
   EXPECT_EQ(got["run"]["interrupted"], false);
+  EXPECT_EQ(nlohmann::json(got["budgets"]), nlohmann::json(facts["budgets"]));
 }
 
 TEST(JsonReport, UnknownIsNullAndSumsWithUnknownsAreNull) {
@@ -72,7 +75,6 @@ TEST(JsonReport, UnknownIsNullAndSumsWithUnknownsAreNull) {
   EXPECT_TRUE(got["collection_results"]["collectors"]["osv"]["target_samples"].is_null());
   EXPECT_TRUE(got["detailed_statistics"]["restarts"].is_null());
   EXPECT_TRUE(got["detailed_statistics"]["overall_rate"].is_null());
-  EXPECT_TRUE(got["detailed_statistics"]["kinds"].is_null());
 }
 
 TEST(JsonReport, AddsUpWhatIsKnown) {
@@ -88,8 +90,25 @@ TEST(JsonReport, AddsUpWhatIsKnown) {
   EXPECT_EQ(statistics["duplicates"], 2);
   EXPECT_EQ(statistics["restarts"], 6);
   EXPECT_EQ(statistics["requests"]["made"], 13);
-  EXPECT_EQ(statistics["cwes"]["CWE-79"], 20);
-  EXPECT_EQ(statistics["kinds"].dump(), R"({"advisory":20,"synthetic_pair":180})");
+}
+
+TEST(JsonReport, CountsTheRecords) {
+  RenderOptions options;
+  options.facts_json = sample_facts().dump();
+  options.records["synthetic"] = texts_of({record("1"), record("2")});
+  options.records["osv"] = texts_of({advisory_record("3")});
+  const Rendered rendered = testing::render(sg_plugin_entry, options);
+  ASSERT_EQ(rendered.rc, SG_OK) << rendered.error;
+  const Json got = Json::parse(rendered.files.at("collection_report.json"));
+  const Json& statistics = got["detailed_statistics"];
+  EXPECT_EQ(statistics["kinds"].dump(), R"({"advisory":1,"function_pair":2})");
+  EXPECT_EQ(statistics["severities"].dump(), R"({"critical":0,"high":3,"medium":0,"low":0,"none":0,"unknown":0})");
+  EXPECT_EQ(statistics["tiers"].dump(), R"({"gold":2,"silver":0,"bronze":0,"none":1})");
+  EXPECT_EQ(statistics["years"].dump(), R"({"2024":3,"unknown":0})");
+  EXPECT_EQ(statistics["cwes"]["CWE-22"], 3);
+  EXPECT_EQ(statistics["code_pairs"], 2);
+  EXPECT_EQ(got["collection_results"]["collectors"]["synthetic"]["languages"].dump(), R"({"C":2})");
+  EXPECT_EQ(got["collection_results"]["collectors"]["osv"]["code_pairs"], 0);
 }
 
 TEST(JsonReport, EqualFactsGiveEqualBytes) {
