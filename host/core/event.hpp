@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,7 @@ struct Tally {
   std::uint64_t committed = 0, accepted = 0, committed_before = 0;  ///< the last: by earlier runs on this output
   std::uint64_t bytes = 0;
   std::uint64_t rejected = 0, duplicates = 0;
+  std::map<std::string, std::uint64_t> rejected_by_reason;  ///< reasons are the validator's own words
   std::uint32_t restarts = 0, quarantined = 0, workers = 0;
   std::uint64_t requests = 0, from_cache = 0, fetched_bytes = 0, retries = 0;
   double waited_seconds = 0;          ///< in which a request of it waited for a limit

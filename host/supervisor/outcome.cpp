@@ -18,6 +18,7 @@ Tally Supervisor::Impl::tally_of(std::size_t collector) const {
     out.bytes += committed.bytes;
     out.rejected += committed.rejected;
     out.duplicates += committed.duplicates;
+    for (const auto& [reason, count] : committed.rejected_by_reason) out.rejected_by_reason[reason] += count;
     out.quarantined += static_cast<std::uint32_t>(committed.quarantined.size());
     out.restarts += shard.restarted;
     if (is_live(shard.state)) {
