@@ -3,7 +3,8 @@
  * == i bytes             about how long a sample is (default 512) checkpoint_every  samples of the shard between two
  * checkpoints (default 100) unit_every        samples of the shard in one unit; 0 (the default) names none bad_every
  * one in so many is followed by a record that is rejected, and by a duplicate; 0 (the default): none wait_at once it
- * has emitted so many in one life it waits until it is cancelled; 0 (the default): never */
+ * has emitted so many in one life it waits until it is cancelled; 0 (the default): never pause_ms          how long it
+ * rests after a checkpoint (default 0) */
 #include <poll.h>
 
 #include "rogue.h"
@@ -75,6 +76,7 @@ static sg_rc rogue_run(rogue* self, sg_err* err) {
   const uint64_t unit_every = rogue_number(self, "unit_every", 0);
   const uint64_t bad_every = rogue_number(self, "bad_every", 0);
   const uint64_t wait_at = rogue_number(self, "wait_at", 0);
+  const uint64_t pause_ms = rogue_number(self, "pause_ms", 0);
   const uint64_t size = rogue_number(self, "bytes", 512);
   const uint64_t own = count / self->shards + (count % self->shards > self->shard ? 1 : 0);
   uint64_t next = strtoull(self->token, NULL, 10); /* of our own, counted from 0 */
@@ -100,7 +102,10 @@ static sg_rc rogue_run(rogue* self, sg_err* err) {
     }
     if (rc != SG_OK) break;
     ++done;
-    if ((next + 1) % every == 0 || next + 1 == own) rc = rogue_checkpoint_at(self, next + 1);
+    if ((next + 1) % every == 0 || next + 1 == own) {
+      rc = rogue_checkpoint_at(self, next + 1);
+      if (pause_ms > 0) poll(NULL, 0, (int)pause_ms);
+    }
     if (rc == SG_OK && (done & 1023) == 0) self->host->progress(self->host, next + 1, own, rogue_text("samples"));
     if (rc == SG_OK && done == wait_at) rc = wait_for_the_end(self);
   }

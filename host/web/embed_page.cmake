@@ -1,0 +1,43 @@
+# cmake -DOUT=page_files.cpp -DFOLDER=page -P embed_page.cmake
+# Turns the files of page/ into string constants, a literal for each line, which any compiler takes.
+set(files "/|live.html|text/html" "/live.css|live.css|text/css" "/icon.svg|icon.svg|image/svg+xml"
+          "/theme.js|theme.js|text/javascript" "/words.js|words.js|text/javascript" "/parts.js|parts.js|text/javascript"
+          "/live.js|live.js|text/javascript")
+set(constants "")
+set(rows "")
+set(number 0)
+foreach(row IN LISTS files)
+  string(REPLACE "|" ";" cells "${row}")
+  list(GET cells 0 path)
+  list(GET cells 1 name)
+  list(GET cells 2 type)
+  file(READ "${FOLDER}/${name}" text)
+  string(REPLACE "\\" "\\\\" text "${text}")
+  string(REPLACE "\"" "\\\"" text "${text}")
+  string(REPLACE "?" "\\?" text "${text}")
+  string(REPLACE "\n" "\\n\"\n\"" text "${text}")
+  string(APPEND constants "constexpr char k${number}[] =\n\"${text}\";\n")
+  string(APPEND rows "    {\"${path}\", \"${type}\", {k${number}, sizeof k${number} - 1}},\n")
+  math(EXPR number "${number} + 1")
+endforeach()
+file(WRITE "${OUT}" "// Made from host/web/page by embed_page.cmake.
+#include \"web/page_files.hpp\"
+
+namespace streamguard::web {
+namespace {
+
+${constants}
+constexpr PageFile kFiles[] = {
+${rows}};
+
+}  // namespace
+
+const PageFile* page_file(std::string_view path) noexcept {
+  for (const PageFile& one : kFiles) {
+    if (one.path == path) return &one;
+  }
+  return nullptr;
+}
+
+}  // namespace streamguard::web
+")
