@@ -18,6 +18,8 @@ class ManifestOptions {
  public:
   void add_to(CLI::App& verb);
   const std::string& manifest() const noexcept { return manifest_; }
+  /// As if it had stood on the command line by itself.
+  void name(std::string manifest) { manifest_ = std::move(manifest); }
   manifest::Overrides overrides() const;
 
  private:

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "cli/facts.hpp"
+#include "cli/live.hpp"
 #include "cli/manifest_options.hpp"
 #include "cli/summary.hpp"
 #include "cli/verbs.hpp"
@@ -26,6 +27,7 @@ namespace {
 
 struct RunOptions {
   ManifestOptions manifest;
+  LiveOptions live;
   std::string events, record, replay;
   bool resume = false, fresh = false, no_dashboard = false, debug = false;
 };
@@ -95,11 +97,11 @@ int fail(const Error& error) {
 }
 
 /// The dashboard where there is a terminal for it; plain lines else.
-void open_screen(const RunOptions& options, const Plan& plan, Reins& reins, Views& views) {
+void open_screen(const RunOptions& options, const Plan& plan, const std::string& page, Reins& reins, Views& views) {
   const bool events_to_stdout = options.events == "-";
   if (!options.no_dashboard && !events_to_stdout) {
     const bool color = os::environment("NO_COLOR").value_or("").empty();
-    auto dashboard = view::Dashboard::open(plan, {os::utf8_locale(), color, options.debug},
+    auto dashboard = view::Dashboard::open(plan, {os::utf8_locale(), color, options.debug, page},
                                            {[&reins] { reins.stop(); }, [&reins](bool on) { reins.pause(on); }});
     if (dashboard) return views.add_dashboard(std::move(dashboard));
   }
@@ -122,9 +124,12 @@ bool open_views(const RunOptions& options, const Plan& plan, Reins& reins, std::
     views.add(
         std::make_unique<view::EventsView>(events_to_stdout ? std::cout : static_cast<std::ostream&>(events_file)));
   }
+  auto live = open_live(options.live, plan, events_to_stdout ? std::cerr : std::cout);
+  if (!live) return fail(live.error()), false;
+  if (live->view) views.add(std::move(live->view));
   auto log = log::open_file(plan.output / ".streamguard" / "run.log");
   if (log) views.add(std::move(log).value());
-  open_screen(options, plan, reins, views);  // last: what fails before is still told on the terminal
+  open_screen(options, plan, live->page, reins, views);  // last: what fails before is still told on the terminal
   return true;
 }
 
@@ -231,13 +236,17 @@ void add_run(CLI::App& app, std::function<int()>& chosen) {
   verb->add_flag("--fresh", options->fresh, "Move what the output folder holds aside and begin anew")->excludes(resume);
   verb->add_option("--events", options->events, "Also write events as NDJSON ('-': to standard output)")
       ->type_name("FILE|-");
+  options->live.add_to(*verb, options->manifest);
   auto* record =
       verb->add_option("--record", options->record, "Keep every exchange with upstreams here")->type_name("DIR");
   verb->add_option("--replay", options->replay, "Answer from a --record folder, without a network")
       ->type_name("DIR")
       ->excludes(record);
   verb->add_flag("--debug", options->debug, "Also show plugins' debug lines");
-  verb->callback([&chosen, options] { chosen = [options] { return run(*options); }; });
+  verb->callback([&chosen, options] {
+    options->live.debug = options->debug;
+    chosen = [options] { return run(*options); };
+  });
 }
 
 }  // namespace streamguard::cli

@@ -14,16 +14,17 @@ constexpr std::chrono::milliseconds kFirst{300};  ///< a run that is over before
 std::unique_ptr<Dashboard> Dashboard::open(const Plan& plan, Options options, Controls controls) {
   auto terminal = os::Terminal::open({screen_enter(), screen_leave()});
   if (!terminal) return nullptr;
-  return std::make_unique<Dashboard>(plan, options, std::move(controls), std::move(terminal), os::real_clock());
+  return std::make_unique<Dashboard>(plan, std::move(options), std::move(controls), std::move(terminal),
+                                     os::real_clock());
 }
 
 Dashboard::Dashboard(const Plan& plan, Options options, Controls controls, std::unique_ptr<os::Terminal> terminal,
                      const os::Clock& clock)
-    : options_(options),
+    : options_(std::move(options)),
       controls_(std::move(controls)),
       clock_(clock),
       terminal_(std::move(terminal)),
-      state_(plan, options.debug) {
+      state_(plan, options_.debug) {
   thread_ = std::thread([this] { live(); });
 }
 
@@ -82,6 +83,7 @@ Look Dashboard::look() const {
   look.panel = panel_;
   look.scroll = scroll_;
   look.warnings_only = warnings_only_;
+  look.page = options_.page;
   return look;
 }
 

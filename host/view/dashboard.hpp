@@ -29,6 +29,7 @@ class Dashboard final : public View {
     bool unicode = true;
     bool color = true;
     bool debug = false;  ///< also debug lines of plugins
+    std::string page;    ///< where the run is shown live too; empty: nowhere
   };
 
   /// nullptr where there is no terminal to draw on (os/terminal.hpp): then plain lines are the way.

@@ -11,7 +11,8 @@ namespace streamguard::view {
 namespace {
 
 constexpr std::size_t kRecentLeast = 3;
-constexpr std::size_t kRowsLeast = 3;  ///< below: the title alone
+constexpr std::size_t kRowsLeast = 3;      ///< below: the title alone
+constexpr std::size_t kRowsWithPage = 12;  ///< below: no line for the live page's address
 
 using Lines = std::vector<std::string>;
 
@@ -98,6 +99,15 @@ std::string banner(const RunState& state, Time now, const Look& look) {
   }
   Line line(look.paper);
   line.put(text, Style::banner);
+  return std::move(line).text();
+}
+
+/// Where the run is shown live too: whole, for part of an address is none.
+std::string page_line(const Look& look) {
+  const std::string text = "Live: " + look.page;
+  if (look.page.empty() || look.rows < kRowsWithPage || columns_of(text) + 1 > look.paper.columns) return {};
+  Line line(look.paper);
+  line.to(1).put(text, Style::dim);
   return std::move(line).text();
 }
 
@@ -190,6 +200,7 @@ std::vector<std::string> frame(const RunState& state, Time now, const Look& look
   out.push_back(title(state, now, look.paper));
   if (look.rows < kRowsLeast) return out;
   if (std::string text = banner(state, now, look); !text.empty()) out.push_back(std::move(text));
+  if (std::string text = page_line(look); !text.empty()) out.push_back(std::move(text));
   const std::size_t room = look.rows - out.size() - 1;
   if (room > 0) {
     switch (look.panel) {
@@ -211,7 +222,7 @@ std::vector<std::string> frame(const RunState& state, Time now, const Look& look
 }
 
 std::size_t scroll_most(const RunState& state, const Look& look) {
-  const std::size_t banner_rows = banner(state, Time(), look).empty() ? 0 : 1;
+  const std::size_t banner_rows = (banner(state, Time(), look).empty() ? 0U : 1U) + (page_line(look).empty() ? 0U : 1U);
   const std::size_t room = look.rows > 2 + banner_rows ? look.rows - 2 - banner_rows : 0;
   switch (look.panel) {
     case Panel::run: {

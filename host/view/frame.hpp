@@ -20,6 +20,7 @@ struct Look {
   Panel panel = Panel::run;
   std::size_t scroll = 0;      ///< log: lines back from the newest; run: collectors gone past
   bool warnings_only = false;  ///< log
+  std::string page;            ///< where the run is shown live too; empty: nowhere
 };
 
 std::vector<std::string> frame(const RunState& state, Time now, const Look& look);
