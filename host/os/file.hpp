@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -61,6 +62,8 @@ class Lock {
  public:
   virtual ~Lock() = default;
   static Result<std::unique_ptr<Lock>> take(const fs::path& path);
+  /// Who holds it now, as the holder wrote it ("process 4711 on machine x"); nothing where nobody does. Takes nothing.
+  static Result<std::optional<std::string>> holder(const fs::path& path);
 };
 
 /// A new empty folder, ours alone, below the system's folder for temporary files; the caller removes it.

@@ -62,4 +62,16 @@ Result<std::unique_ptr<Lock>> Lock::take(const fs::path& path) {
   return std::unique_ptr<Lock>(std::make_unique<FileLock>(std::move(fd)));
 }
 
+Result<std::optional<std::string>> Lock::holder(const fs::path& path) {
+  UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd && errno == ENOENT) return std::optional<std::string>();
+  if (!fd) return system_error("open the lock " + path.string());
+  struct flock whole {};
+  whole.l_type = F_WRLCK;
+  whole.l_whence = SEEK_SET;
+  if (::fcntl(fd.get(), F_OFD_GETLK, &whole) != 0) return system_error("ask for the lock " + path.string());
+  if (whole.l_type == F_UNLCK) return std::optional<std::string>();
+  return std::optional<std::string>(holder_in(fd.get()));
+}
+
 }  // namespace streamguard::os

@@ -56,6 +56,9 @@ Result<Spawned> spawn(const SpawnOptions& options);
 /// The first executable file of that name in the folders of PATH; empty where there is none.
 std::filesystem::path find_program(const std::string& name);
 
+/// The number of this process.
+std::int64_t own_id() noexcept;
+
 /// The path of the running executable.
 std::filesystem::path executable_path();
 

@@ -190,6 +190,8 @@ std::filesystem::path executable_path() {
   return failed ? std::filesystem::path() : path;
 }
 
+std::int64_t own_id() noexcept { return ::getpid(); }
+
 void forbid_core_files() noexcept {
   const rlimit none{0, 0};
   ::setrlimit(RLIMIT_CORE, &none);
