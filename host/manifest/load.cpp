@@ -20,10 +20,14 @@ namespace {
 constexpr const char* kDataVariable = "STREAMGUARD_DATA";
 
 /// Beside the manifest; for an installed one, in the working folder.
-Variables read_dotenv(const Source& source, const Surroundings& surroundings, Faults& faults) {
+fs::path dotenv_of(const Source& source, const Surroundings& surroundings) {
   const fs::path path = (source.installed ? surroundings.working_folder : source.path.parent_path()) / ".env";
   std::error_code ignored;
-  if (!fs::exists(path, ignored)) return {};
+  return fs::exists(path, ignored) ? path : fs::path();
+}
+
+Variables read_dotenv(const fs::path& path, const Surroundings& surroundings, Faults& faults) {
+  if (path.empty()) return {};
   const auto file = std::make_shared<const std::string>(displayed(path, surroundings));
   Result<std::string> text = os::read_file(path, bounds::kDotEnvBytes);
   if (text.ok()) return parse_dotenv(*text, file, faults);
@@ -40,6 +44,25 @@ Lookup lookup_in(const Surroundings& surroundings, const Variables& dotenv) {
     if (name == kDataVariable) return surroundings.data_folder.generic_string();
     return std::nullopt;
   };
+}
+
+std::vector<SecretSource> sources_of(const Reading& reading, const Variables& dotenv, const fs::path& path) {
+  std::vector<SecretSource> out;
+  for (const auto& [name, secret] : reading.secrets) {
+    SecretSource one{name, secret.env, secret.optional, {}};
+    const auto& environment = reading.surroundings.environment;
+    if (!reading.plan.secrets.contains(name)) {
+      // it has no value
+    } else if (environment && environment(secret.env)) {
+      one.from = "the environment";
+    } else if (dotenv.contains(secret.env)) {
+      one.from = displayed(path, reading.surroundings);
+    } else {
+      one.from = "--github-token";
+    }
+    out.push_back(std::move(one));
+  }
+  return out;
 }
 
 std::set<std::string> secret_variables(const Reading& reading) {
@@ -66,17 +89,19 @@ Loaded load(const std::string& name_or_path, const Overrides& overrides, const S
   Faults faults;
   Plan plan;
   const std::optional<Source> source = find_manifest(name_or_path, surroundings, faults);
-  if (!source) return {std::nullopt, faults.sorted()};
+  if (!source) return {std::nullopt, faults.sorted(), {}, {}};
   plan.manifest = source->path;
+  const fs::path dotenv_path = dotenv_of(*source, surroundings);
   // Read first: its errors are told even where the manifest itself cannot be read.
-  const Variables dotenv = read_dotenv(*source, surroundings, faults);
+  const Variables dotenv = read_dotenv(dotenv_path, surroundings, faults);
   std::optional<Node> root = read_layers(*source, surroundings, faults);
-  if (!root) return {std::nullopt, faults.sorted()};
+  if (!root) return {std::nullopt, faults.sorted(), {}, dotenv_path};
   Reading reading{overrides, surroundings, faults, plan, {}, {}, {}, {}};
   read_all(*root, dotenv, reading);
-  if (faults.errors() > 0) return {std::nullopt, faults.sorted()};
+  std::vector<SecretSource> secrets = sources_of(reading, dotenv, dotenv_path);
+  if (faults.errors() > 0) return {std::nullopt, faults.sorted(), std::move(secrets), dotenv_path};
   plan.fingerprint = fingerprint_of(plan);
-  return {std::move(plan), faults.sorted()};
+  return {std::move(plan), faults.sorted(), std::move(secrets), dotenv_path};
 }
 
 Surroundings real_surroundings() {

@@ -51,9 +51,18 @@ struct Surroundings {
 };
 Surroundings real_surroundings();
 
+/// Where a declared secret's value came from; never the value.
+struct SecretSource {
+  std::string name, variable;
+  bool optional = false;
+  std::string from;  ///< "the environment", a .env file's path, "--github-token"; empty: it has no value
+};
+
 struct Loaded {
   std::optional<Plan> plan;   ///< set when no fault is an error
   std::vector<Fault> faults;  ///< sorted by place
+  std::vector<SecretSource> secrets;
+  std::filesystem::path dotenv;  ///< the .env file that was read; empty: there is none
 };
 
 /// `name_or_path`: a file, or the name of an installed manifest ("quickstart"); empty: the full default set.
