@@ -20,6 +20,9 @@ inline std::string numbered(const PartName& name) {
 }
 inline fs::path hidden(const fs::path& output) { return output / ".streamguard"; }
 inline fs::path run_file(const fs::path& output) { return hidden(output) / "run.json"; }
+/// What the last run here was to do, and what became of it so far (FORMAT.md).
+inline fs::path plan_file(const fs::path& output) { return hidden(output) / "plan.json"; }
+inline fs::path state_file(const fs::path& output) { return hidden(output) / "state.json"; }
 inline fs::path lock(const fs::path& output) { return hidden(output) / "lock"; }
 /// Says which files are on their way into an `old` folder.
 inline fs::path move_list(const fs::path& output) { return hidden(output) / "moving.json"; }

@@ -55,6 +55,8 @@ std::vector<std::filesystem::path> files_of(const std::filesystem::path& output,
     files.push_back(layout::rejected(output, part));
     files.push_back(layout::ledger(output, part));
   }
+  files.push_back(layout::plan_file(output));
+  files.push_back(layout::state_file(output));
   files.push_back(layout::run_file(output));
   return files;
 }
