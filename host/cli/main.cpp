@@ -2,11 +2,50 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "cli/command_words.hpp"
 #include "cli/verbs.hpp"
+#include "core/text.hpp"
 #include "os/process.hpp"
 
+namespace {
+
+using namespace streamguard;
+
+constexpr std::size_t kMessage = 2000;
+
+void add_verbs(CLI::App& app, std::function<int()>& chosen) {
+  cli::add_run(app, chosen);
+  cli::add_plan(app, chosen);
+  cli::add_validate(app, chosen);
+  cli::add_status(app, chosen);
+  cli::add_report(app, chosen);
+  cli::add_show(app, chosen);
+  cli::add_doctor(app, chosen);
+  cli::add_plugins(app, chosen);
+  cli::add_completions(app, chosen);
+  cli::add_version(app, chosen);
+}
+
+/// What is wrong with the words that were typed, what was probably meant, and where there is more.
+int wrong_words(const CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& arguments) {
+  if (arguments.empty()) {
+    std::cerr << app.help();
+    return cli::kUsage;
+  }
+  std::string verb;
+  for (const CLI::App* one = &app; !one->get_subcommands().empty();) {
+    one = one->get_subcommands().front();
+    verb += " " + one->get_name();
+  }
+  const std::string meant = cli::suggestion(cli::words_of(app), arguments);
+  std::cerr << "streamguard" << verb << ": " << (meant.empty() ? plain(error.what(), kMessage) : meant)
+            << "\nTry 'streamguard" << verb << " --help'.\n";
+  return cli::kUsage;
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
-  using namespace streamguard;
   os::forbid_core_files();
   CLI::App app(
       "StreamGuard collects vulnerability data from many sources into a dataset that can be trusted.\n"
@@ -18,16 +57,12 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.set_version_flag("--version", cli::version());
   std::function<int()> chosen;
-  cli::add_run(app, chosen);
-  cli::add_plan(app, chosen);
-  cli::add_validate(app, chosen);
-  cli::add_plugins(app, chosen);
-  cli::add_version(app, chosen);
+  add_verbs(app, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    const int code = app.exit(error);
-    return code == 0 ? cli::kOk : cli::kUsage;
+    if (error.get_exit_code() == 0) return app.exit(error);
+    return wrong_words(app, error, {argv + std::min(1, argc), argv + argc});
   }
   try {
     return chosen();

@@ -7,11 +7,12 @@
 #include "cli/facts.hpp"
 #include "cli/manifest_options.hpp"
 #include "cli/verbs.hpp"
+#include "cli/warnings.hpp"
+#include "cli/words.hpp"
 #include "core/text.hpp"
 #include "os/file.hpp"
 #include "os/paths.hpp"
 #include "supervisor/supervisor.hpp"
-#include "view/plain_view.hpp"
 
 namespace streamguard::cli {
 namespace {
@@ -20,22 +21,6 @@ struct PlanOptions {
   ManifestOptions manifest;
   bool json = false;
 };
-
-/// Lines of warnings and errors only: a plan's own output is its table.
-class Warnings final : public View {
- public:
-  void on(const Event& event) override {
-    if (event.level == LogLevel::warn || event.level == LogLevel::error) lines_.on(event);
-  }
-
- private:
-  view::PlainView lines_{std::cerr, {}};
-};
-
-std::string padded(std::string text, std::size_t width) {
-  text.resize(std::max(text.size() + 1, width), ' ');
-  return text;
-}
 
 void print(const Plan& plan, const std::vector<supervisor::Expectation>& expectations) {
   std::map<std::string, std::uint64_t> requests;
@@ -106,6 +91,11 @@ void add_plan(CLI::App& app, std::function<int()>& chosen) {
   const auto options = std::make_shared<PlanOptions>();
   options->manifest.add_to(*verb);
   verb->add_flag("--json", options->json, "As JSON, for scripts");
+  verb->footer(
+      "Examples:\n"
+      "  streamguard plan\n"
+      "  streamguard plan my.yaml --collectors cve,osv\n"
+      "  streamguard plan --json | jq '.collectors[].planned'");
   verb->callback([&chosen, options] { chosen = [options] { return plan_run(*options); }; });
 }
 

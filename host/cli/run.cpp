@@ -6,10 +6,12 @@
 #include <optional>
 
 #include "cli/facts.hpp"
+#include "cli/keeping.hpp"
 #include "cli/live.hpp"
 #include "cli/manifest_options.hpp"
 #include "cli/summary.hpp"
 #include "cli/verbs.hpp"
+#include "cli/words.hpp"
 #include "core/text.hpp"
 #include "log/log.hpp"
 #include "net/broker.hpp"
@@ -91,11 +93,6 @@ class Reins {
   int stops_ = 0;
 };
 
-int fail(const Error& error) {
-  std::cerr << "streamguard: " << error.message << '\n';
-  return error.code == Code::config || error.code == Code::conflict ? kUsage : kInternal;
-}
-
 /// The dashboard where there is a terminal for it; plain lines else.
 void open_screen(const RunOptions& options, const Plan& plan, const std::string& page, Reins& reins, Views& views) {
   const bool events_to_stdout = options.events == "-";
@@ -140,8 +137,8 @@ bool write_reports(const Plan& plan, const supervisor::RunResult& result, Views&
   const auto parts = supervisor::parts_of(plan);
   for (const Reporter& reporter : plan.reports) {
     views.say(Event::Kind::report_started, reporter.plugin.id);
-    const auto report = supervisor::write_report(reporter, plan, parts, facts, os::worker_program(), views,
-                                                 [&] { return reins.stopped(); });
+    const auto report = supervisor::write_report(reporter, supervisor::place_of(reporter, plan), parts, facts,
+                                                 os::worker_program(), views, [&] { return reins.stopped(); });
     if (report.outcome) {
       for (const auto& file : report.files) views.say(Event::Kind::report_written, file.string());
     } else {
@@ -206,11 +203,16 @@ int run(const RunOptions& options) {
   auto broker = net::Broker::start(*plan, net_options);
   if (!broker) return fail(broker.error());
 
+  auto keeping = std::make_unique<Keeping>(*plan, **broker, os::real_clock(), os::real_disk());
+  Keeping& kept = *keeping;
+  if (auto status = kept.begin(); !status) return fail(status.error());
+
   std::ofstream events_file;
   Views views;
   if (!open_views(options, *plan, reins, events_file, views)) return kUsage;
   views.say(Event::Kind::run_started, plan->output.string());
   if ((*store)->resumed()) views.say(Event::Kind::run_resumed, earlier);
+  views.add(std::move(keeping));
 
   supervisor::Supervisor supervisor(
       {&*plan, os::worker_program(), store->get(), broker->get(), &views, &os::real_clock()});
@@ -221,6 +223,7 @@ int run(const RunOptions& options) {
     views.close_dashboard();
     return fail(result.error());
   }
+  if (auto status = kept.end(*result); !status) views.say(Event::Kind::log, status.error().message, LogLevel::warn);
   return conclude(*plan, *result, views, reins, options.events == "-" ? std::cerr : std::cout);
 }
 
@@ -243,6 +246,13 @@ void add_run(CLI::App& app, std::function<int()>& chosen) {
       ->type_name("DIR")
       ->excludes(record);
   verb->add_flag("--debug", options->debug, "Also show plugins' debug lines");
+  verb->footer(
+      "Examples:\n"
+      "  streamguard run quickstart                              a first run, offline\n"
+      "  streamguard run my.yaml --output-dir data/today\n"
+      "  streamguard run --quick-test                            at most 100 samples of each collector\n"
+      "  streamguard run --collectors osv --osv-samples 500\n"
+      "  streamguard run my.yaml --resume                        only if there is something to go on with");
   verb->callback([&chosen, options] {
     options->live.debug = options->debug;
     chosen = [options] { return run(*options); };

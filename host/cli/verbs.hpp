@@ -19,6 +19,12 @@ void add_run(CLI::App& app, std::function<int()>& chosen);
 void add_plan(CLI::App& app, std::function<int()>& chosen);
 void add_validate(CLI::App& app, std::function<int()>& chosen);
 void add_plugins(CLI::App& app, std::function<int()>& chosen);
+void add_report(CLI::App& app, std::function<int()>& chosen);
+void add_status(CLI::App& app, std::function<int()>& chosen);
+void add_show(CLI::App& app, std::function<int()>& chosen);
+void add_doctor(CLI::App& app, std::function<int()>& chosen);
+/// `completions`, `help`, and two that only scripts and the build use.
+void add_completions(CLI::App& app, std::function<int()>& chosen);
 void add_version(CLI::App& app, std::function<int()>& chosen);
 
 std::string version();

@@ -16,11 +16,11 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kLook{200};  ///< between two looks at cancelled() and the lease
 
-Link::Setup setup_of(const Reporter& reporter, const Plan& plan, const std::string& facts_json,
+Link::Setup setup_of(const Reporter& reporter, const ReportPlace& place, const std::string& facts_json,
                      const std::filesystem::path& worker) {
   Link::Setup setup;
   setup.worker = worker;
-  setup.scratch = plan.output / ".streamguard" / "scratch" / ("report-" + reporter.plugin.id);
+  setup.scratch = place.scratch;
   setup.manifest_crc = reporter.plugin.manifest_crc;
   ipc::Start& start = setup.start;
   start.reporter = true;
@@ -30,7 +30,7 @@ Link::Setup setup_of(const Reporter& reporter, const Plan& plan, const std::stri
   start.facts_json = facts_json;
   const WorkerLimits usual;
   start.lease_ms = static_cast<std::uint64_t>(usual.lease.count());
-  start.sandbox = static_cast<std::uint32_t>(plan.sandbox);
+  start.sandbox = static_cast<std::uint32_t>(place.sandbox);
   start.memory = usual.memory;
   start.scratch = setup.scratch.string();
   start.read = reporter.plugin.read;
@@ -48,18 +48,27 @@ void tell(View& view, const os::Clock& clock, const Reporter& reporter, LogLevel
 
 }  // namespace
 
-ReportResult write_report(const Reporter& reporter, const Plan& plan, const std::vector<store::PartName>& parts,
+ReportPlace place_of(const Reporter& reporter, const Plan& plan) {
+  const std::filesystem::path own = plan.output / ".streamguard";
+  return {plan.output,
+          plan.output,
+          own / "writing-",
+          own / "scratch" / ("report-" + reporter.plugin.id),
+          reporter.plugin.output_file,
+          plan.sandbox};
+}
+
+ReportResult write_report(const Reporter& reporter, const ReportPlace& place, const std::vector<store::PartName>& parts,
                           const std::string& facts_json, const std::filesystem::path& worker, View& view,
                           const std::function<bool()>& cancelled) {
   const os::Clock& clock = os::real_clock();
   ReportResult result;
   result.format = reporter.plugin.id;
   Mailbox<LinkNotice> mailbox;
-  Link::Setup setup = setup_of(reporter, plan, facts_json, worker);
+  Link::Setup setup = setup_of(reporter, place, facts_json, worker);
   setup.notify = [&](LinkNotice notice) { mailbox.post(std::move(notice)); };
-  auto role =
-      std::make_unique<Reporting>(plan.output, reporter.plugin.output_file, parts,
-                                  [&](std::vector<std::filesystem::path> files) { result.files = std::move(files); });
+  auto role = std::make_unique<Reporting>(
+      place, parts, [&](std::vector<std::filesystem::path> files) { result.files = std::move(files); });
   Link link(std::move(setup), std::move(role), clock);
   for (;;) {
     auto notice = mailbox.wait_until(clock.now() + kLook);

@@ -21,13 +21,13 @@ bool plain_name(const std::string& name) {
 
 }  // namespace
 
-Reporting::Reporting(std::filesystem::path output, std::string first_file, std::vector<store::PartName> parts,
+Reporting::Reporting(ReportPlace place, std::vector<store::PartName> parts,
                      std::function<void(std::vector<std::filesystem::path>)> done)
-    : output_(std::move(output)),
-      next_name_(std::move(first_file)),
+    : place_(std::move(place)),
+      next_name_(place_.first_file),
       parts_(std::move(parts)),
       done_(std::move(done)),
-      playback_([this](const store::PartName& part) { return store::open_reader(output_, part); }) {}
+      playback_([this](const store::PartName& part) { return store::open_reader(place_.data, part); }) {}
 
 Reporting::~Reporting() = default;
 
@@ -72,7 +72,7 @@ std::optional<Ending> Reporting::write(std::string_view bytes) {
   os::Disk& files = os::real_disk();
   if (!file_) {
     if (files_.size() >= kFilesMost) return Ending{Cause::flood, "more than 64 output files", {}, {}};
-    const Written written{output_ / ".streamguard" / ("writing-" + next_name_), output_ / next_name_};
+    const Written written{place_.temporary.string() + next_name_, place_.folder / next_name_};
     if (auto status = files.remove(written.temporary); !status) return disk(status.error());
     auto file = files.open(written.temporary);
     if (!file) return disk(file.error());

@@ -12,13 +12,14 @@
 #include "store/store.hpp"
 #include "supervisor/link.hpp"
 #include "supervisor/playback.hpp"
+#include "supervisor/supervisor.hpp"
 
 namespace streamguard::supervisor {
 
 class Reporting final : public Role {
  public:
-  /// `first_file`: the plain name of the file that output goes to at first. `done` receives the final paths.
-  Reporting(std::filesystem::path output, std::string first_file, std::vector<store::PartName> parts,
+  /// `done` receives the final paths.
+  Reporting(ReportPlace place, std::vector<store::PartName> parts,
             std::function<void(std::vector<std::filesystem::path>)> done);
   ~Reporting() override;
 
@@ -37,7 +38,7 @@ class Reporting final : public Role {
   struct Written {
     std::filesystem::path temporary, final;
   };
-  const std::filesystem::path output_;
+  const ReportPlace place_;
   std::string next_name_;
   const std::vector<store::PartName> parts_;
   std::function<void(std::vector<std::filesystem::path>)> done_;

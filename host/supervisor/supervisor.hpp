@@ -84,9 +84,21 @@ struct ReportResult {
   Status outcome;
 };
 
-/// Runs one reporter in a worker over what is committed below `output`. Blocks until it is done; `cancelled` is asked
-/// now and then.
-ReportResult write_report(const Reporter& reporter, const Plan& plan, const std::vector<store::PartName>& parts,
+/// Where one report's records come from and its files go.
+struct ReportPlace {
+  std::filesystem::path data;       ///< the output folder whose parts are read; never written
+  std::filesystem::path folder;     ///< of the files
+  std::filesystem::path temporary;  ///< a path that names of unfinished files are put behind; on the disk of `folder`
+  std::filesystem::path scratch;    ///< the worker's; made and removed
+  std::string first_file;           ///< the plain name of the file that output goes to at first
+  Sandbox sandbox = Sandbox::strict;
+};
+
+/// Of a report that a run writes into its own output folder.
+ReportPlace place_of(const Reporter& reporter, const Plan& plan);
+
+/// Runs one reporter in a worker over what is committed. Blocks until it is done; `cancelled` is asked now and then.
+ReportResult write_report(const Reporter& reporter, const ReportPlace& place, const std::vector<store::PartName>& parts,
                           const std::string& facts_json, const std::filesystem::path& worker, View& view,
                           const std::function<bool()>& cancelled);
 

@@ -84,6 +84,7 @@ std::string third_party_of(const std::string& header) {
                                                           {"boost/", "boost"},
                                                           {"simdjson.h", "simdjson"},
                                                           {"CLI/", "CLI11"},
+                                                          {"dtl/", "dtl"},
                                                           {"seccomp.h", "seccomp"},
                                                           {"valijson/", "valijson"},
                                                           {"rapidjson/", "rapidjson"},
