@@ -75,6 +75,7 @@ Status Keeping::begin() {
 void Keeping::on(const Event& event) {
   if (const auto at = seen_.find(event.collector); at != seen_.end() && event.phase != Phase::pending) {
     Seen& seen = at->second;
+    news_ = news_ || seen.phase != event.phase;
     seen.phase = event.phase;
     seen.tally = event.tally;
     if (event.kind == Event::Kind::collector_started) {

@@ -10,7 +10,7 @@ namespace streamguard::cli {
 
 struct SampleStyle {
   bool colour = false;
-  bool whole = false;       ///< nothing is cut but lines; diffs with all that did not change
+  bool whole = false;      ///< nothing is cut but lines; diffs with all that did not change
   std::size_t width = 78;  ///< columns of the rule above a sample
 };
 

@@ -35,15 +35,15 @@ void add_live(const json& live, os::WallTime now, CollectorStanding& one) {
   if (one.status != "running") return;
   if (const std::string phase = text_in(live, "phase"); phase == "paused" || phase == "stopping") one.phase = phase;
   one.rate = rate_of(live, one.committed, now);
-  if (one.rate && *one.rate > 0 && one.target > one.committed) {
-    one.eta_seconds = static_cast<double>(one.target - one.committed) / *one.rate;
-  }
   one.until = time_of(text_in(live, "until"));
   if (one.until && *one.until > now) {
     one.waiting_for = text_in(live, "waiting_for");
     if (one.phase == "running") one.phase = "waiting";
   } else {
     one.until.reset();
+  }
+  if (one.phase == "running" && one.rate && *one.rate > 0 && one.target > one.committed) {
+    one.eta_seconds = static_cast<double>(one.target - one.committed) / *one.rate;
   }
 }
 

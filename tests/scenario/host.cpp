@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <fstream>
@@ -42,7 +43,12 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 
 std::vector<std::string> environment_with(const Host::Options& options) {
   std::vector<std::string> out;
-  for (char** at = environ; *at != nullptr; ++at) out.emplace_back(*at);
+  for (char** at = environ; *at != nullptr; ++at) {
+    const std::string_view entry(*at);
+    const bool replaced = std::any_of(options.environment.begin(), options.environment.end(),
+                                      [&](const auto& given) { return entry.starts_with(given.first + "="); });
+    if (!replaced) out.emplace_back(entry);
+  }
   for (const auto& [name, value] : options.environment) out.push_back(name + "=" + value);
   return out;
 }

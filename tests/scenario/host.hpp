@@ -43,7 +43,7 @@ class ProcessHandle {
 class Host {
  public:
   struct Options {
-    std::vector<std::pair<std::string, std::string>> environment;  ///< besides ours
+    std::vector<std::pair<std::string, std::string>> environment;  ///< besides ours, or in the place of ours
     std::function<void()> before_exec;                             ///< in the child; only system calls
   };
   /// `streamguard <arguments>`. With "--events -" among them its standard output is events.
