@@ -73,6 +73,7 @@ void Supervisor::Impl::conclude(std::size_t collector) {
     failed = failed || bad;
     interrupted = interrupted || cause == Cause::stopped;
     result.parts.push_back({shard.part->path(), shard.part->committed()});
+    commits->on_commit(*shard.part);  // The store tells of its last commit after finish() returned, maybe not yet.
     const std::lock_guard lock(shard.progress->mutex);
     for (const Expected& one : shard.progress->expected) add(result.expected, one);
   }
