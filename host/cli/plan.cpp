@@ -40,8 +40,12 @@ void print(const Plan& plan, const std::vector<supervisor::Expectation>& expecta
     for (const Expected& each : one.expected) {
       requests[each.upstream] += each.requests;
       const double least = least_seconds(plan, each.upstream, each.requests);
-      std::cout << padded(name, 14) << padded(plain(each.upstream, 64), 14) << padded(grouped(each.requests), 10)
-                << padded(each.bytes > 0 ? bytes_text(each.bytes) : "unknown", 11)
+      std::cout << padded(name, 14) << padded(plain(each.upstream, 64), 14)
+                << padded(each.requests > 0 ? grouped(each.requests) : "none", 10)
+                << padded(each.bytes > 0      ? bytes_text(each.bytes)
+                          : each.requests > 0 ? "unknown"
+                                              : "-",
+                          11)
                 << padded(least > 0 ? duration_text(least) : "no limit", 12) << plain(each.basis, 200) << '\n';
     }
   }
@@ -52,9 +56,13 @@ void print(const Plan& plan, const std::vector<supervisor::Expectation>& expecta
     if (least > most) slowest = upstream;
     most = std::max(most, least);
   }
-  std::cout << "\nUnder the limits of the manifest the run takes at least " << duration_text(most)
-            << (slowest.empty() ? std::string(": none of them binds") : " (" + slowest + ")")
-            << ". The numbers are estimates for a run from its start with an empty cache.\n";
+  if (slowest.empty()) {
+    std::cout << "\nNo limit of the manifest holds the run up.";
+  } else {
+    std::cout << "\nUnder the limits of the manifest the run takes at least " << duration_text(most) << " (" << slowest
+              << ").";
+  }
+  std::cout << " The numbers are estimates for a run from its start with an empty cache.\n";
 }
 
 int plan_run(const PlanOptions& options) {

@@ -15,7 +15,7 @@ constexpr std::chrono::milliseconds kLook{200};  ///< between two looks at the l
 /// The Role of a worker that only plans: it may say what it expects, and nothing else.
 class Planning final : public Role {
  public:
-  explicit Planning(std::vector<Expected>& expected) : expected_(expected) {}
+  Planning(const Plan& plan, std::vector<Expected>& expected) : plan_(plan), expected_(expected) {}
   void attach(std::shared_ptr<Outbox>, std::shared_ptr<ipc::Pool>, std::function<void()>) override {}
   std::optional<Ending> on_frame(ipc::Frame frame) override {
     if (frame.type == ipc::Type::progress) return std::nullopt;
@@ -25,7 +25,7 @@ class Planning final : public Role {
     auto told = ipc::Planned::decode(frame.payload());
     if (!told) return protocol(told.error().message);
     if (++told_ > limits::kPlansPerWorker) return Ending{Cause::flood, "it plans without end", {}, {}};
-    add(expected_, {std::move(told->upstream), told->requests, told->bytes, std::move(told->basis)});
+    add(expected_, expected_of(plan_, std::move(*told)));
     return std::nullopt;
   }
   Ending on_done() override { return {Cause::exhausted, {}, {}, {}}; }
@@ -33,6 +33,7 @@ class Planning final : public Role {
   std::optional<Cause> achieved() const override { return std::nullopt; }
 
  private:
+  const Plan& plan_;
   std::vector<Expected>& expected_;
   std::size_t told_ = 0;
 };
@@ -62,11 +63,12 @@ void tell(View& view, const os::Clock& clock, const Collector& collector, LinkNo
   view.on(event);
 }
 
-Status ask(Link::Setup setup, const Collector& collector, std::vector<Expected>& expected, View& view) {
+Status ask(Link::Setup setup, const Plan& plan, const Collector& collector, std::vector<Expected>& expected,
+           View& view) {
   const os::Clock& clock = os::real_clock();
   Mailbox<LinkNotice> mailbox;
   setup.notify = [&](LinkNotice notice) { mailbox.post(std::move(notice)); };
-  Link link(std::move(setup), std::make_unique<Planning>(expected), clock);
+  Link link(std::move(setup), std::make_unique<Planning>(plan, expected), clock);
   for (;;) {
     auto notice = mailbox.wait_until(clock.now() + kLook);
     if (link.lease_end() <= clock.now()) {
@@ -88,7 +90,17 @@ Expectation expectation_of(const Collector& collector, const Plan& plan, const s
   Expectation out;
   for (std::uint32_t shard = 0; shard < collector.shards && out.outcome; ++shard) {
     out.outcome =
-        ask(setup_of(collector, plan, shard, worker, scratch / collector.name), collector, out.expected, view);
+        ask(setup_of(collector, plan, shard, worker, scratch / collector.name), plan, collector, out.expected, view);
+  }
+  return out;
+}
+
+Expected expected_of(const Plan& plan, ipc::Planned told) {
+  Expected out{std::move(told.upstream), told.requests, told.bytes, std::move(told.basis)};
+  const auto upstream = plan.upstreams.find(out.upstream);
+  if (upstream != plan.upstreams.end() && upstream->second.url.starts_with("file:")) {
+    out.requests = out.bytes = 0;
+    out.basis = "a folder of this machine";
   }
   return out;
 }

@@ -280,9 +280,9 @@ void Supervisor::Impl::spawn(Shard& shard) {
   extras.part_name = shard.name;
   extras.tap = &tap;
   if (shard.restarted == 0) {  // later starts expect less, and what the run began with is what reports set side by side
-    extras.planned = [progress = shard.progress](ipc::Planned told) {
+    extras.planned = [progress = shard.progress, &plan = plan](ipc::Planned told) {
       const std::lock_guard lock(progress->mutex);
-      add(progress->expected, {std::move(told.upstream), told.requests, told.bytes, std::move(told.basis)});
+      add(progress->expected, expected_of(plan, std::move(told)));
     };
   }
   auto role = std::make_unique<Collecting>(*shard.part, *setup.broker, collector.name, place, shard.progress,

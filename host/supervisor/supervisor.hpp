@@ -17,6 +17,7 @@
 #include "core/event.hpp"
 #include "core/plan.hpp"
 #include "core/result.hpp"
+#include "ipc/message.hpp"
 #include "net/broker.hpp"
 #include "os/clock.hpp"
 #include "store/store.hpp"
@@ -115,6 +116,8 @@ Expectation expectation_of(const Collector& collector, const Plan& plan, const s
 
 /// Adds one to a list by upstream: numbers add up, the first basis stays.
 void add(std::vector<Expected>& list, Expected one);
+/// What a plugin told; of a file:// upstream no requests and no bytes, for nothing is sent to one.
+Expected expected_of(const Plan& plan, ipc::Planned told);
 
 /// The parts of a plan, in its order.
 std::vector<store::PartName> parts_of(const Plan& plan);

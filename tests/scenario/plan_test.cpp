@@ -41,6 +41,17 @@ TEST(Plan, ThePrintedTableHasATotalAndNoControlCodes) {
   EXPECT_EQ(host.output().find('\x1b'), std::string::npos);
 }
 
+TEST(Plan, AFolderOfThisMachineIsSentNothing) {
+  const Folder mirror;
+  const std::string url = "file://" + mirror.path().string();
+  Scenario scenario(kCollectors, "upstreams:\n  pages: {url: '" + url + "'}\n  list: {url: '" + url + "'}\n");
+  Host host({"plan", scenario.manifest().string(), "--json"});
+  EXPECT_EQ(host.wait().code, 0);
+  const json pages = json::parse(host.output()).at("collectors").at("plans").at("planned").at(0);
+  EXPECT_EQ(pages.at("requests"), 0);
+  EXPECT_TRUE(pages.at("bytes").is_null());
+}
+
 TEST(Plan, ACollectorThatCannotBeOpenedIsToldAndTheOthersArePlanned) {
   Scenario scenario("  bad: {plugin: crash_constructor}\n  plans: {plugin: plans}\n", kUpstreams);
   Host host({"plan", scenario.manifest().string(), "--json"});
