@@ -17,6 +17,13 @@ bool ends_in_www(const std::string& line, std::size_t end) {
   return end >= 3 && is_w(1) && is_w(2) && is_w(3);
 }
 
+/// ":/" as in addresses, ":w" as in an emoji's name.
+bool begins_address_or_emoji(const std::string& line, std::size_t colon) {
+  if (colon + 1 >= line.size()) return false;
+  const char next = line[colon + 1];
+  return next == '/' || next == '+' || next == '-' || (next >= 'A' && next <= 'Z') || (next >= 'a' && next <= 'z');
+}
+
 }  // namespace
 
 std::string text(std::string_view text, std::size_t most) {
@@ -39,8 +46,8 @@ std::string text(std::string_view text, std::size_t most) {
       case '@':
         out += "&#64;";  // a backslash does not keep a name from being mentioned
         break;
-      case ':':  // an address, or an emoji's name
-        out += i + 1 < line.size() && line[i + 1] != ' ' ? "&#58;" : ":";
+      case ':':
+        out += begins_address_or_emoji(line, i) ? "&#58;" : ":";
         break;
       case '.':
         out += ends_in_www(line, i) ? "&#46;" : ".";
