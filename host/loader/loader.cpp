@@ -6,7 +6,9 @@
 
 #include <exception>
 #include <memory>
+#include <mutex>
 #include <system_error>
+#include <vector>
 
 #include "loader/entry_check.hpp"
 
@@ -42,6 +44,15 @@ Result<std::unique_ptr<dll::shared_library>> open(const fs::path& library) {
   }
 }
 
+/// Also where the checks fail: see the header on why a plugin is never unloaded. The list is no static object, for its
+/// end would unload them; that it can be reached tells leak checkers that this is meant.
+const dll::shared_library& kept_for_ever(std::unique_ptr<dll::shared_library> library) {
+  static std::mutex mutex;
+  static auto* const all = new std::vector<std::unique_ptr<dll::shared_library>>;
+  const std::lock_guard lock(mutex);
+  return *all->emplace_back(std::move(library));
+}
+
 Result<Loaded> checked(const dll::shared_library& library) {
   if (!library.has(SG_ENTRY_SYMBOL)) {
     return Error{Code::config, "is no StreamGuard plugin: it does not export " SG_ENTRY_SYMBOL
@@ -58,10 +69,8 @@ Result<Loaded> load(const fs::path& library) {
   const std::string place = "plugin " + library.string();
   auto opened = open(library);
   if (!opened) return std::move(opened).error().in(place);
-  // Given up on purpose, also where the checks fail: see the header on why a plugin is never unloaded.
-  const dll::shared_library* const kept = opened->release();
   try {
-    auto loaded = checked(*kept);
+    auto loaded = checked(kept_for_ever(std::move(opened).value()));
     if (!loaded) return std::move(loaded).error().in(place);
     return loaded;
   } catch (const std::exception& error) {
