@@ -8,7 +8,10 @@ namespace streamguard::osv {
 namespace {
 
 void number(std::string& out, std::uint64_t value, int bytes) {
-  for (int i = 0; i < bytes; ++i) out += static_cast<char>(value >> (8 * i) & 0xFF);
+  for (int i = 0; i < bytes; ++i) {
+    out += static_cast<char>(value & 0xFF);
+    value >>= 8;
+  }
 }
 
 std::string deflated(const std::string& content) {
