@@ -65,6 +65,7 @@ bool is_news(Event::Kind kind) {
 
 Status Keeping::begin() {
   started_ = clock_.wall();
+  began_ = clock_.now();
   for (const Collector& one : plan_.collectors) seen_[one.name].tally.target = one.target;
   if (Status kept = disk_.replace(store::layout::plan_file(plan_.output), text(plan_json(plan_, started_))); !kept) {
     return kept;
@@ -78,6 +79,7 @@ void Keeping::on(const Event& event) {
     news_ = news_ || seen.phase != event.phase;
     seen.phase = event.phase;
     seen.tally = event.tally;
+    seen.timeline.add(std::chrono::duration<double>(clock_.now() - began_).count(), event.tally.committed);
     if (event.kind == Event::Kind::collector_started) {
       seen.started = event.at;
       seen.recent.emplace_back(event.at, event.tally.committed);
@@ -114,6 +116,7 @@ supervisor::RunResult Keeping::snapshot(os::WallTime now) const {
   supervisor::RunResult out;
   out.started = started_;
   out.ended = now;
+  out.upstreams = broker_.upstreams();
   out.seconds = std::chrono::duration<double>(now - started_).count();
   for (const Collector& one : plan_.collectors) {
     const Seen& seen = seen_.at(one.name);
@@ -124,6 +127,7 @@ supervisor::RunResult Keeping::snapshot(os::WallTime now) const {
     result.why = seen.why;
     result.tally = seen.tally;
     result.traffic = broker_.traffic(one.name);
+    result.progress = seen.timeline.points();
     const os::WallTime until = seen.ended == os::WallTime{} ? now : seen.ended;
     if (seen.started != os::WallTime{}) result.seconds = std::chrono::duration<double>(until - seen.started).count();
     out.collectors.push_back(std::move(result));

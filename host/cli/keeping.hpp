@@ -17,6 +17,7 @@
 #include "os/clock.hpp"
 #include "os/file.hpp"
 #include "supervisor/supervisor.hpp"
+#include "supervisor/timeline.hpp"
 
 namespace streamguard::cli {
 
@@ -43,6 +44,7 @@ class Keeping final : public View {
     std::string waiting_for, why;
     os::WallTime until{};
     std::deque<std::pair<os::WallTime, std::uint64_t>> recent;
+    supervisor::Timeline timeline;
   };
   supervisor::RunResult snapshot(os::WallTime now) const;
   Status write(const supervisor::RunResult& result, bool over);
@@ -53,7 +55,7 @@ class Keeping final : public View {
   const os::Clock& clock_;
   os::Disk& disk_;
   os::WallTime started_{};
-  os::SteadyTime written_{};
+  os::SteadyTime began_{}, written_{};
   bool news_ = false;
   std::map<std::string, Seen> seen_;
 };

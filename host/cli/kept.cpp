@@ -119,7 +119,6 @@ Status take_state(Kept& kept) {
     if (!state) return std::move(state).error();
     kept.facts_json = state->at("facts").dump();
     kept.live_json = state->at("live").dump();
-    kept.over = state->at("over");
     kept.written = time_of(state->at("written"));
     return {};
   }

@@ -43,7 +43,6 @@ struct Kept {
   std::string facts_json;  ///< the last that the run told; empty where none did
   std::string live_json;   ///< what it was doing then; "{}" where it is over
   std::optional<os::WallTime> written;
-  bool over = true;  ///< the facts are those of its end
 
   std::vector<store::PartName> part_names() const;
   bool running() const noexcept { return holder.has_value(); }

@@ -90,7 +90,7 @@ json collector_facts(const Kept& kept, const KeptCollector& one, json told, os::
   out["duplicates"] = sum.duplicates;
   out["quarantined"] = sum.units;
   out["parts"] = sum.parts;
-  if (!kept.over) out["progress"] = nullptr;  // what a run that was killed did when is not known
+  if (sum.records > 0 && out.contains("progress") && out.at("progress").empty()) out["progress"] = nullptr;
   return out;
 }
 
