@@ -143,21 +143,20 @@ Status take_state(Kept& kept) {
   return {};
 }
 
-/// When a ledger was last written.
-std::optional<os::WallTime> last_commit_of(const Kept& kept) {
+}  // namespace
+
+std::optional<os::WallTime> last_commit_of(const fs::path& output, const std::vector<KeptPart>& parts) {
   std::optional<os::WallTime> last;
-  for (const auto& [name, committed] : kept.parts) {
+  for (const auto& [name, committed] : parts) {
     if (committed.sequence == 0) continue;
     std::error_code failed;
-    const auto time = fs::last_write_time(store::layout::ledger(kept.output, name), failed);
+    const auto time = fs::last_write_time(store::layout::ledger(output, name), failed);
     if (failed) continue;
     const auto wall = std::chrono::time_point_cast<os::WallTime::duration>(fs::file_time_type::clock::to_sys(time));
     if (!last || wall > *last) last = wall;
   }
   return last;
 }
-
-}  // namespace
 
 std::vector<store::PartName> Kept::part_names() const {
   std::vector<store::PartName> out;
@@ -222,7 +221,7 @@ Result<Kept> look_into(const fs::path& output) {
     return Error{Code::data, store::layout::hidden(output).string() + ": cannot be understood: " +
                                  plain(wrong.what(), 200) + "; run the same manifest again to have it written anew"};
   }
-  kept.last_commit = last_commit_of(kept);
+  kept.last_commit = last_commit_of(kept.output, kept.parts);
   return kept;
 }
 

@@ -29,6 +29,9 @@ struct KeptReport {
 
 using KeptPart = std::pair<store::PartName, store::Committed>;
 
+/// When a ledger of these parts, as store::inspect() gives them, was last written; nothing where nothing is committed.
+std::optional<os::WallTime> last_commit_of(const std::filesystem::path& output, const std::vector<KeptPart>& parts);
+
 struct Kept {
   std::filesystem::path output;
   bool earlier = false;  ///< written by a version that kept no plan.json: some things are unknown

@@ -7,6 +7,7 @@
 #include <iomanip>
 #include <optional>
 
+#include "cli/kept.hpp"
 #include "core/text.hpp"
 #include "os/clock.hpp"
 #include "os/terminal.hpp"
@@ -98,21 +99,6 @@ void print_next(std::ostream& out, const std::filesystem::path& partial) {
   if (!partial.empty()) out << "Partial results: " << plain(partial.string(), kWhyBytes) << '\n';
 }
 
-/// When something was committed last; nothing where nothing ever was.
-std::optional<os::WallTime> last_commit(const std::filesystem::path& output) {
-  std::optional<os::WallTime> last;
-  std::error_code failed;
-  for (std::filesystem::directory_iterator at(output / ".streamguard", failed), end; !failed && at != end;
-       at.increment(failed)) {
-    if (at->path().extension() != ".ledger") continue;
-    const auto written = at->last_write_time(failed);
-    if (failed) break;
-    const auto wall = std::chrono::time_point_cast<os::WallTime::duration>(std::chrono::file_clock::to_sys(written));
-    last = std::max(last.value_or(wall), wall);
-  }
-  return last;
-}
-
 }  // namespace
 
 std::string one_line(const RunResult& result) {
@@ -144,7 +130,7 @@ std::string resumed_text(const std::filesystem::path& output) {
   for (const Sum& sum : sums)
     names.push_back(sum.name + " " + grouped(sum.records) + (sum.complete ? " (complete)" : ""));
   std::string text = "Going on with an earlier run";
-  if (const auto last = last_commit(output)) text += ", last committed " + os::local_date_time(*last);
+  if (const auto last = last_commit_of(output, parts.value())) text += ", last committed " + os::local_date_time(*last);
   text += ": " + grouped(records) + " samples are there: " + name_list(names);
   if (std::all_of(sums.begin(), sums.end(), [](const Sum& sum) { return sum.complete; }) && !sums.empty())
     text += ". Nothing is left to collect; --fresh begins anew";
