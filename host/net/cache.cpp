@@ -154,14 +154,18 @@ Result<CacheEntry> AnswerCache::keep(const std::string& key, CacheEntry entry, c
   return std::move(meta.entry);
 }
 
-void AnswerCache::mark_validated(const std::string& key, os::WallTime now) {
+void AnswerCache::mark_validated(const std::string& key) {
   if (validated_.size() >= kRememberedKeys) validated_.clear();
   validated_.insert(key);
+}
+
+void AnswerCache::confirm(const std::string& key, os::WallTime now) {
+  mark_validated(key);
   if (options_.fresh.count() == 0) return;
   const fs::path file = meta_file(key);
   const auto text = os::read_file(file, limits::kCacheMetaBytes);
   auto meta = meta_of(key, text ? text.value() : std::string());
-  if (!meta || meta->entry.checked == now) return;
+  if (!meta) return;
   meta->entry.checked = now;
   (void)put_file(file, text_of(key, *meta));  // The old one stays where that fails: it will be asked about sooner.
 }

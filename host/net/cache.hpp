@@ -50,8 +50,9 @@ class AnswerCache {
                           std::uint64_t size);
   /// Whether the entry of `key` was fetched or revalidated by this process: then it is not asked about again.
   bool validated(const std::string& key) const { return validated_.count(key) > 0; }
+  void mark_validated(const std::string& key);
   /// The upstream said at `now` that the entry still holds: so it does for this process, and for `fresh` longer.
-  void mark_validated(const std::string& key, os::WallTime now);
+  void confirm(const std::string& key, os::WallTime now);
   /// Whether the entry may be taken without asking. A time to come, by a clock that was set back, is no such time.
   bool fresh(const CacheEntry& entry, os::WallTime now) const noexcept;
 

@@ -129,7 +129,7 @@ void Engine::accept(Job& job, Landing& landing) {
 Result<Shot> Engine::shot_of(Job& job, Landing& landing) {
   if (landing.status == 304) {
     if (!job.stale) return Error{Code::data, label(job) + ": status 304, which nobody asked for"};
-    cache_.mark_validated(job.key, clock_.wall());
+    cache_.confirm(job.key, clock_.wall());
     count(job, [](Traffic& traffic) { ++traffic.from_cache; });
     return Shot{job.stale->status, job.stale->headers, job.stale->body, {}};
   }
@@ -151,7 +151,7 @@ Result<Shot> Engine::shot_of(Job& job, Landing& landing) {
   if (may_keep) {
     auto kept = cache_.keep(job.key, entry, job.part, landing.bytes);
     if (kept) {
-      cache_.mark_validated(job.key, entry.checked);
+      cache_.mark_validated(job.key);
       return Shot{kept->status, kept->headers, kept->body, {}};
     }
     tell_log(job.request.collector, kept.error().message);  // the answer itself is whole

@@ -78,7 +78,7 @@ TEST_F(AnswerCaches, AnEntryIsFreshForAWhileFromWhenItWasGivenOrConfirmed) {
     EXPECT_FALSE(cache.fresh(*entry, kThen + hours(2)));
     EXPECT_FALSE(cache.fresh(*entry, kThen - milliseconds(1))) << "the clock was set back";
     EXPECT_FALSE(asks.fresh(*entry, kThen));
-    cache.mark_validated("k", kThen + hours(3));
+    cache.confirm("k", kThen + hours(3));
   }
   AnswerCache cache({true, dir_, 1 << 20, hours(2)});
   const auto entry = cache.find("k");
@@ -170,7 +170,7 @@ TEST_F(AnswerCaches, SweepsWhatAKilledHostLeft) {
 
 TEST_F(AnswerCaches, RemembersWhatWasValidatedInThisProcessOnly) {
   auto cache = open();
-  cache.mark_validated("k", os::WallTime());
+  cache.mark_validated("k");
   EXPECT_TRUE(cache.validated("k"));
   EXPECT_FALSE(open().validated("k"));
 }
