@@ -1,17 +1,18 @@
-# cmake -DOUT=page_files.cpp -DFOLDER=page -P embed_page.cmake
+# cmake -DOUT=page_files.cpp -DFOLDER=page -DTHEME=theme.js -P embed_page.cmake
 # Turns the files of page/ into string constants, a literal for each line, which any compiler takes.
-set(files "/|live.html|text/html" "/live.css|live.css|text/css" "/icon.svg|icon.svg|image/svg+xml"
-          "/theme.js|theme.js|text/javascript" "/words.js|words.js|text/javascript" "/parts.js|parts.js|text/javascript"
-          "/live.js|live.js|text/javascript")
+set(files "/|${FOLDER}/live.html|text/html" "/live.css|${FOLDER}/live.css|text/css"
+          "/icon.svg|${FOLDER}/icon.svg|image/svg+xml" "/theme.js|${THEME}|text/javascript"
+          "/words.js|${FOLDER}/words.js|text/javascript" "/parts.js|${FOLDER}/parts.js|text/javascript"
+          "/live.js|${FOLDER}/live.js|text/javascript")
 set(constants "")
 set(rows "")
 set(number 0)
 foreach(row IN LISTS files)
   string(REPLACE "|" ";" cells "${row}")
   list(GET cells 0 path)
-  list(GET cells 1 name)
+  list(GET cells 1 file)
   list(GET cells 2 type)
-  file(READ "${FOLDER}/${name}" text)
+  file(READ "${file}" text)
   string(REPLACE "\\" "\\\\" text "${text}")
   string(REPLACE "\"" "\\\"" text "${text}")
   string(REPLACE "?" "\\?" text "${text}")
