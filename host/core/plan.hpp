@@ -58,6 +58,7 @@ struct WorkerLimits {
   std::uint64_t memory = 1 * limits::GiB;    ///< bytes of private writable memory
   std::uint64_t scratch = 10 * limits::GiB;  ///< bytes in the scratch folder
   milliseconds lease{60'000};                ///< silence that counts as a hang
+  milliseconds cpu{86'400'000};  ///< processor time of one worker process: whoever is busy for a day is lost
 };
 
 struct Restart {

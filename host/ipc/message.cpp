@@ -41,7 +41,7 @@ std::string Start::encode() const {
   to.u32(kProtocol).u32(reporter ? 1 : 0).text(library).text(name);
   to.text(config_json).text(token).text(skip_json).text(upstreams_json).text(facts_json);
   to.u32(shard_index).u32(shard_count).u64(target).u64(seed).u64(committed).u64(credit).u64(lease_ms);
-  to.u32(sandbox).u64(memory).text(scratch).text(unit_page).list(read).u32(plan_only ? 1 : 0);
+  to.u32(sandbox).u64(memory).u64(cpu_ms).text(scratch).text(unit_page).list(read).u32(plan_only ? 1 : 0);
   return std::move(to).bytes();
 }
 
@@ -70,6 +70,7 @@ Result<Start> Start::decode(std::string_view payload) {
   out.lease_ms = from.u64();
   out.sandbox = from.u32();
   out.memory = from.u64();
+  out.cpu_ms = from.u64();
   out.scratch = from.text();
   out.unit_page = from.text();
   out.read = from.list();

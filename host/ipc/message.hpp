@@ -58,6 +58,7 @@ struct Start {
   std::uint64_t lease_ms = 0;
   std::uint32_t sandbox = 0;  ///< streamguard::Sandbox
   std::uint64_t memory = 0;
+  std::uint64_t cpu_ms = 0;  ///< of the worker process; 0 = no limit
   std::string scratch;
   std::string unit_page;          ///< empty for reporters
   std::vector<std::string> read;  ///< paths that may be read

@@ -34,6 +34,7 @@ inline constexpr std::size_t kServes = 64;  ///< urls that one upstream stands f
 inline constexpr std::uint64_t kRequests = 1'000'000;
 inline constexpr std::uint64_t kRestarts = 1000;
 inline constexpr std::uint64_t kDayMs = 86'400'000;
+inline constexpr std::uint64_t kCpuMs = 30 * kDayMs;  ///< processor time of one worker
 /// NVD asks its users to come no more often than every two hours (its developers' page "Start Here", best practices).
 inline constexpr std::chrono::milliseconds kFresh{2 * 3'600'000};
 inline constexpr std::uint64_t kFreshMostMs = 30 * kDayMs;

@@ -93,6 +93,7 @@ class Collectors {
     into.scratch = fields_.bytes(block->find("scratch"), what + ".scratch", bounds::kDiskLeast, bounds::kDiskMost)
                        .value_or(into.scratch);
     into.lease = fields_.duration(block->find("lease"), what + ".lease", 1000, bounds::kDayMs).value_or(into.lease);
+    into.cpu = fields_.duration(block->find("cpu"), what + ".cpu", 1000, bounds::kCpuMs).value_or(into.cpu);
   }
 
   void restart(const Node* block, const std::string& what, Restart& into) {

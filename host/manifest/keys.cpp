@@ -16,7 +16,7 @@ const std::vector<KeyBlock>& key_blocks() {
       {Block::collector,
        "collector",
        {"plugin", "target", "shards", "upstreams", "programs", "read", "limits", "restart", "config"}},
-      {Block::limits, "limits", {"memory", "scratch", "lease"}},
+      {Block::limits, "limits", {"memory", "scratch", "lease", "cpu"}},
       {Block::restart, "restart", {"max", "within"}},
       {Block::reporter, "reporter", {"plugin", "programs", "read", "config"}},
       {Block::plugins, "plugins", {"path"}},

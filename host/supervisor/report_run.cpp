@@ -32,6 +32,7 @@ Link::Setup setup_of(const Reporter& reporter, const ReportPlace& place, const s
   start.lease_ms = static_cast<std::uint64_t>(usual.lease.count());
   start.sandbox = static_cast<std::uint32_t>(place.sandbox);
   start.memory = usual.memory;
+  start.cpu_ms = static_cast<std::uint64_t>(usual.cpu.count());
   start.scratch = setup.scratch.string();
   start.read = reporter.plugin.read;
   return setup;

@@ -20,6 +20,7 @@ ipc::Start start_of(const Plan& plan, const Collector& collector, std::uint32_t 
   start.lease_ms = static_cast<std::uint64_t>(collector.limits.lease.count());
   start.sandbox = static_cast<std::uint32_t>(plan.sandbox);
   start.memory = collector.limits.memory;
+  start.cpu_ms = static_cast<std::uint64_t>(collector.limits.cpu.count());
   start.read = collector.plugin.read;  // a manifest that does not grant all of them is refused before
   return start;
 }

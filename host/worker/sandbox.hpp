@@ -3,11 +3,12 @@
 ///   - no network, no new programs, no new processes, no signals to others, no privileges (also for root);
 ///   - reading: shared libraries, time zones, the plugin's library and those beside it, and what was granted;
 ///   - writing: the scratch folder, where neither links, devices, sockets nor FIFOs can be made;
-///   - memory, files and core dumps are limited; open descriptors (the channel, stdout) stay usable.
+///   - memory, processor time, files and core dumps are limited; open descriptors (the channel, stdout) stay usable.
 /// By Landlock, seccomp, resource limits, no_new_privs and dropped capabilities; nothing here needs root.
 /// Called once, while the process has a single thread. There is no way back.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -21,6 +22,7 @@ namespace streamguard::worker {
 struct SandboxRequest {
   Sandbox mode = Sandbox::strict;
   std::uint64_t memory = 0;          ///< bytes of private writable memory; 0 = no limit
+  std::chrono::milliseconds cpu{0};  ///< processor time of this process, rounded up to seconds; 0 = no limit
   std::uint64_t max_file_bytes = 0;  ///< of one file in the scratch folder; 0 = no limit
   std::filesystem::path scratch;     ///< the one folder to write in; empty: none
   std::filesystem::path plugin_library;

@@ -54,10 +54,24 @@ Status limit(Resource which, rlim_t most, const char* name) {
   return Error{Code::config, std::string("rlimits: cannot limit ") + name + ": " + reason()};
 }
 
+/// SIGXCPU, which tells by its name what happened, and SIGKILL a second later for who ignores it.
+Status limit_processor_time(std::chrono::milliseconds most) {
+  const rlim_t seconds = static_cast<rlim_t>(std::chrono::ceil<std::chrono::seconds>(most).count());
+  rlimit now{};
+  if (::getrlimit(RLIMIT_CPU, &now) == 0) {
+    const rlimit wanted{std::min(seconds, now.rlim_max), std::min(seconds + 1, now.rlim_max)};
+    if (::setrlimit(RLIMIT_CPU, &wanted) == 0) return {};
+  }
+  return Error{Code::config, "rlimits: cannot limit processor time: " + reason()};
+}
+
 Status limit_resources(const SandboxRequest& request) {
   if (Status done = limit(RLIMIT_CORE, 0, "core files"); !done) return done;
   if (Status done = limit(RLIMIT_NOFILE, kOpenFiles, "open files"); !done) return done;
   if (Status done = limit(RLIMIT_NPROC, kUserProcesses, "processes"); !done) return done;
+  if (request.cpu.count() != 0) {
+    if (Status done = limit_processor_time(request.cpu); !done) return done;
+  }
   if (request.max_file_bytes != 0) {
     // Growing a file beyond the limit is then an error (EFBIG) and not the end of the process.
     ::signal(SIGXFSZ, SIG_IGN);

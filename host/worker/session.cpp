@@ -113,6 +113,7 @@ Result<SandboxReport> isolate(const ipc::Start& start) {
   SandboxRequest request;
   request.mode = static_cast<Sandbox>(start.sandbox);
   request.memory = start.memory;
+  request.cpu = std::chrono::milliseconds(start.cpu_ms);
   request.scratch = start.scratch;
   request.plugin_library = start.library;
   for (const std::string& path : start.read) request.read.emplace_back(path);

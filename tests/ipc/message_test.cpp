@@ -29,6 +29,7 @@ Start full_start() {
   start.lease_ms = 9;
   start.sandbox = 2;
   start.memory = 10;
+  start.cpu_ms = 11;
   start.scratch = "/s";
   start.unit_page = "/u";
   start.read = {"/r", "/q"};

@@ -14,7 +14,7 @@ collectors:
   synthetic:
     target: all
     shards: 3
-    limits: {memory: 512MiB, scratch: 1GiB, lease: 250s}
+    limits: {memory: 512MiB, scratch: 1GiB, lease: 250s, cpu: 2h}
     restart: {max: 0, within: 1h}
     config: {languages: [C, Go], ratio: 0.5, nested: {key: "${WORD:-a $$ b}"}}
   second: {plugin: synthetic, target: 70}
@@ -48,6 +48,7 @@ TEST(Manifest, BecomesAPlan) {
   EXPECT_EQ(synthetic.shards, 3U);
   EXPECT_EQ(synthetic.limits.memory, 512 * limits::MiB);
   EXPECT_EQ(synthetic.limits.lease, milliseconds(250'000));
+  EXPECT_EQ(synthetic.limits.cpu, milliseconds(7'200'000));
   EXPECT_EQ(synthetic.restart.max, 0U);
   EXPECT_EQ(synthetic.restart.within, milliseconds(3'600'000));
   EXPECT_EQ(synthetic.config_json, R"({"languages":["C","Go"],"nested":{"key":"a $ b"},"ratio":0.5})");

@@ -153,6 +153,13 @@ TEST(Rogues, MemoryAndScratchHaveLimits) {
   expect_good(scenario);
 }
 
+TEST(Rogues, ProcessorTimeHasALimit) {
+  Scenario scenario(kGood + rogue("hang", "hang", "busy: 1", "limits: {cpu: 1s}"));
+  EXPECT_EXIT_CODE(scenario, scenario.run(), 3);
+  expect_failed(scenario, "hang", "crash", "killed by SIGXCPU");
+  expect_good(scenario);
+}
+
 TEST(Rogues, EveryAttemptToGetOutIsRefused) {
   Scenario scenario(kGood + rogue("attempts", "attempts"));
   EXPECT_EXIT_CODE(scenario, scenario.run(), 0);
