@@ -54,7 +54,7 @@ TEST_F(ApiWalk, ResumesAtEveryCheckpointWithTheSameBytes) {
   put_api(many(4300));
   const auto whole = run();
   ASSERT_EQ(whole.records.size(), 4300u);
-  expect_resumes(whole, 1);
+  EXPECT_THAT(testing::resume_faults(sg_plugin_entry, options_), ::testing::IsEmpty());
 }
 
 TEST_F(ApiWalk, AnEmptyNvdIsExhausted) {
@@ -133,7 +133,7 @@ TEST_F(ApiWalk, DatesAreAskedInWindowsOfAtMost120Days) {
   all.push_back(june[0]);
   expect_all(got, all);
   EXPECT_EQ(got.requests.size(), 3u);
-  expect_resumes(got, 1);
+  EXPECT_THAT(testing::resume_faults(sg_plugin_entry, options_), ::testing::IsEmpty());
 }
 
 TEST_F(ApiWalk, ModifiedSinceAsksByModification) {

@@ -119,22 +119,4 @@ bool NvdMirror::logged(const testing::Collected& got, const std::string& words) 
                      [&words](const auto& line) { return line.message.find(words) != std::string::npos; });
 }
 
-void NvdMirror::expect_resumes(const testing::Collected& whole, std::size_t step) const {
-  for (std::size_t stop = 1; stop < whole.commits.size(); stop += step) {
-    testing::CollectOptions options = options_;
-    options.stop_after_checkpoints = stop;
-    const testing::Collected part = testing::collect(sg_plugin_entry, options);
-    ASSERT_EQ(part.rc, SG_CANCELLED) << part.error;
-    options.stop_after_checkpoints = 0;
-    options.token = part.token;
-    options.committed = part.records.size();
-    options.committed_records = part.records;
-    const testing::Collected rest = testing::collect(sg_plugin_entry, options);
-    ASSERT_EQ(rest.rc, SG_OK) << rest.error;
-    std::vector<std::string> records = part.records;
-    records.insert(records.end(), rest.records.begin(), rest.records.end());
-    EXPECT_EQ(records, whole.records) << "stopped after checkpoint " << stop;
-  }
-}
-
 }  // namespace streamguard::cve

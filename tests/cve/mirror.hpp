@@ -40,8 +40,6 @@ class NvdMirror : public ::testing::Test {
   testing::Collected run() const;
   static std::vector<std::string> ids(const testing::Collected& got);
   static bool logged(const testing::Collected& got, const std::string& words);
-  /// Stops after each checkpoint in turn, goes on, and expects the records of `whole`.
-  void expect_resumes(const testing::Collected& whole, std::size_t step) const;
 
   std::filesystem::path folder_;
   testing::CollectOptions options_;

@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <streamguard/testing/in_process_host.hpp>
 #include <thread>
 
@@ -104,6 +106,56 @@ TEST(InProcessHost, StopsAfterSoManyCheckpoints) {
   EXPECT_EQ(got.rc, SG_CANCELLED);
   EXPECT_EQ(got.token, "2");
   EXPECT_EQ(got.records.size(), 3U);
+}
+
+/// Six records, a checkpoint for each; `from` says at which a resumed run begins.
+void count_to_six(ScriptedPlugin& plugin, std::function<int(const std::string& token)> from) {
+  auto begin = std::make_shared<int>(0);
+  plugin.open = [begin, from = std::move(from)](const sg_collector_args& args, sg_err&) {
+    *begin = from(copy(args.resume_token));
+    return SG_OK;
+  };
+  plugin.run = [begin](const sg_host* host, sg_err&) {
+    for (int i = *begin; i < 6; ++i) {
+      if (const sg_rc rc = emit_one(host, "{\"n\":" + std::to_string(i) + "}"); rc != SG_OK) return rc;
+      if (const sg_rc rc = host->checkpoint(host, text(std::to_string(i))); rc != SG_OK) return rc;
+    }
+    return SG_OK;
+  };
+}
+
+TEST(ResumeFaults, AreNoneWhereThePluginGoesOnFromItsToken) {
+  ScriptedPlugin plugin;
+  count_to_six(plugin, [](const std::string& token) { return token.empty() ? 0 : std::stoi(token) + 1; });
+  EXPECT_THAT(resume_faults(plugin.entry()), IsEmpty());
+}
+
+TEST(ResumeFaults, TellWhatWasRepeatedAndWhatWasLost) {
+  ScriptedPlugin plugin;
+  count_to_six(plugin, [](const std::string& token) { return token.empty() ? 0 : std::stoi(token); });
+  const auto repeated = resume_faults(plugin.entry());
+  ASSERT_EQ(repeated.size(), 6U);
+  EXPECT_EQ(repeated[2], "stopped after checkpoint 3: 7 records instead of 6; the first that differs is record 4");
+  count_to_six(plugin, [](const std::string& token) { return token.empty() ? 0 : std::stoi(token) + 2; });
+  const auto lost = resume_faults(plugin.entry());
+  ASSERT_EQ(lost.size(), 5U);  // after the last nothing was left to lose
+  EXPECT_EQ(lost[0], "stopped after checkpoint 1: 5 records instead of 6; the first that differs is record 2");
+}
+
+TEST(ResumeFaults, TellAFailureOnTheSecondWay) {
+  ScriptedPlugin plugin;
+  count_to_six(plugin, [](const std::string& token) { return token.empty() ? 0 : std::stoi(token) + 1; });
+  plugin.open = [inner = plugin.open](const sg_collector_args& args, sg_err& err) {
+    return args.resume_token.len == 0 ? inner(args, err) : fail(err, SG_E_DATA, "a token of mine?");
+  };
+  EXPECT_THAT(
+      resume_faults(plugin.entry())[0],
+      ::testing::AllOf(HasSubstr("stopped after checkpoint 1: the part from there: "), HasSubstr("a token of mine?")));
+}
+
+TEST(ResumeFaults, TryNothingWithoutACheckpoint) {
+  ScriptedPlugin plugin;
+  EXPECT_THAT(resume_faults(plugin.entry()), ElementsAre(HasSubstr("nothing was tried")));
 }
 
 TEST(InProcessHost, HandsOverItsArguments) {

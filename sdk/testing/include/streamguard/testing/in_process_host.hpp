@@ -112,6 +112,12 @@ struct Collected {
 /// Makes a collector of `entry`, opens it, runs it and destroys it.
 Collected collect(const sg_entry& entry, const CollectOptions& options = {});
 
+/// The test that a collector needs most: runs it to its end, then once for each of its checkpoints, where it is stopped
+/// and started again from the token, as after a kill. Both parts together must hold the same records in the same order.
+/// What went wrong in words, one entry a checkpoint; empty: nothing. A run that fails, or makes no checkpoint, is an
+/// entry as well.
+std::vector<std::string> resume_faults(const sg_entry& entry, const CollectOptions& options = {});
+
 struct RenderOptions {
   std::string config_json = "{}";
   std::string facts_json = "{}";                            ///< see reports/FACTS.md
