@@ -50,8 +50,9 @@ Result<std::unique_ptr<Page>> map(const std::filesystem::path& path, int flags) 
   };
   const int fd = ::open(path.c_str(), flags | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0) return fail(fd, "cannot open");
-  if ((flags & O_TRUNC) != 0) {
-    // Written in full, so that the disk cannot run out under the mapping.
+  if ((flags & O_CREAT) != 0) {
+    // Written in full, so that the disk cannot run out under the mapping; not cut off before, since some file systems
+    // wait for the disk where a file is emptied and filled again.
     const std::array<char, kPageBytes> zeros{};
     if (::write(fd, zeros.data(), zeros.size()) != static_cast<ssize_t>(zeros.size())) return fail(fd, "cannot write");
   }
@@ -65,7 +66,7 @@ Result<std::unique_ptr<Page>> map(const std::filesystem::path& path, int flags) 
 
 }  // namespace
 
-Result<std::unique_ptr<Page>> Page::create(const std::filesystem::path& path) { return map(path, O_CREAT | O_TRUNC); }
+Result<std::unique_ptr<Page>> Page::create(const std::filesystem::path& path) { return map(path, O_CREAT); }
 Result<std::unique_ptr<Page>> Page::open(const std::filesystem::path& path) { return map(path, 0); }
 
 }  // namespace streamguard::os
