@@ -4,6 +4,8 @@
 #include <charconv>
 #include <numeric>
 
+#include "newlines.hpp"
+
 namespace streamguard::synthetic {
 namespace {
 
@@ -17,7 +19,7 @@ void append_number(std::string& out, std::uint64_t number) {
 }
 
 std::int64_t lines_of(std::string_view text) {
-  const auto newlines = std::count(text.begin(), text.end(), '\n');
+  const auto newlines = static_cast<std::int64_t>(newlines_in(text));
   return newlines + (text.empty() || text.back() == '\n' ? 0 : 1);
 }
 

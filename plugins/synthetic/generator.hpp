@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -37,18 +38,19 @@ struct Weakness {
   std::string_view meaning;
 };
 
-/// What is in the embedded files: cheap to make, templates are not parsed. Throws std::runtime_error where a cell of
-/// the grid lacks its template or has two.
+/// What is in the embedded files: cheap to make, for a worker that starts makes it; templates are not parsed, words not
+/// spelled. Throws std::runtime_error where a cell of the grid lacks its template or has two. Any thread may read.
 class Library {
  public:
   Library();
-  const Words& words() const { return words_; }
+  const Words& words() const;  ///< spelled on the first call
   const std::vector<Weakness>& weaknesses() const { return weaknesses_; }
   const TemplateText& at(std::size_t language, std::size_t weakness) const;
 
  private:
   void place(std::size_t language, std::string_view file, std::string_view text);
-  Words words_;
+  mutable std::once_flag spelled_;
+  mutable std::optional<Words> words_;
   std::vector<Weakness> weaknesses_;
   std::vector<TemplateText> texts_;  ///< language-major
 };

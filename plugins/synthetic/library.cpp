@@ -40,7 +40,7 @@ std::vector<Weakness> read_weaknesses(std::string_view text) {
 
 std::span<const Language> languages() { return kLanguages; }
 
-Library::Library() : words_(embedded("words.txt")), weaknesses_(read_weaknesses(embedded("weaknesses.txt"))) {
+Library::Library() : weaknesses_(read_weaknesses(embedded("weaknesses.txt"))) {
   texts_.resize(std::size(kLanguages) * weaknesses_.size());
   for (std::size_t i = 0; i < std::size(kLanguages); ++i) {
     const std::string name = std::string(kLanguages[i].name) + ".tpl";
@@ -67,6 +67,11 @@ void Library::place(std::size_t language, std::string_view file, std::string_vie
       throw std::runtime_error(where + ": CWE-" + std::to_string(cwe) + " has a template already");
     place = source;
   }
+}
+
+const Words& Library::words() const {
+  std::call_once(spelled_, [this] { words_.emplace(embedded("words.txt")); });
+  return *words_;
 }
 
 const TemplateText& Library::at(std::size_t language, std::size_t weakness) const {

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <stdexcept>
 
+#include "newlines.hpp"
 #include "permutation.hpp"
 
 namespace streamguard::synthetic {
@@ -287,17 +288,16 @@ void Template::render(std::uint64_t number, std::string& before, std::string& af
 
 std::vector<TemplateText> split_templates(std::string_view file, std::string_view text) {
   std::vector<TemplateText> found;
-  std::size_t line = 0;
-  const char* end = text.data() + text.size();
-  while (!text.empty()) {
-    const char* start = text.data();
-    ++line;
-    if (!take_line(text).starts_with(kStart)) continue;
+  std::size_t line = 1, counted = 0;
+  for (std::size_t at = 0; (at = text.find(kStart, at)) != std::string_view::npos; at += kStart.size()) {
+    if (at != 0 && text[at - 1] != '\n') continue;
+    line += newlines_in(text.substr(counted, at - counted));
+    counted = at;
     if (!found.empty()) {
       TemplateText& last = found.back();
-      last.text = {last.text.data(), static_cast<std::size_t>(start - last.text.data())};
+      last.text = last.text.substr(0, static_cast<std::size_t>(text.data() + at - last.text.data()));
     }
-    found.push_back({file, {start, static_cast<std::size_t>(end - start)}, line});
+    found.push_back({file, text.substr(at), line});
   }
   return found;
 }

@@ -1,5 +1,6 @@
 #include "words.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace streamguard::synthetic {
@@ -14,6 +15,7 @@ std::string_view trim(std::string_view text) {
 }
 
 void add_words(WordList& list, std::string_view line) {
+  list.words.reserve(list.words.size() + 1 + static_cast<std::size_t>(std::count(line.begin(), line.end(), ',')));
   while (!line.empty()) {
     const std::size_t comma = line.find(',');
     const std::string_view word = trim(line.substr(0, comma));
@@ -28,6 +30,7 @@ void add_words(WordList& list, std::string_view line) {
 
 std::string spell(std::string_view plain, Form form) {
   std::string out;
+  out.reserve(plain.size());
   bool start = true;
   for (const char c : plain) {
     if (c == ' ') {
