@@ -2,9 +2,10 @@
 /// time.
 ///
 /// The document is cut at its entries, and they are parsed a few at a time: a feed of 300 MB needs no DOM of its size,
-/// a CVE keeps the exact bytes that it came in, and damage stays where it is. Everything is checked nevertheless: each
-/// entry is parsed whole, and so is what surrounds them. simdjson's DOM parser is used rather than its on-demand one,
-/// which would be built for the scalar fallback on a compiler's plain x86-64 and passes over what it is not asked for.
+/// a CVE keeps the exact bytes that it came in, and damage stays where it is. Everything is checked nevertheless, to
+/// the last byte of each entry and of what surrounds them: by EntryScan, and what that does not take by simdjson's DOM
+/// parser. Its on-demand one would be built for the scalar fallback on a compiler's plain x86-64, and passes over what
+/// it is not asked for.
 ///
 /// Entries borrow from the document, whose owner keeps it readable for simdjson::SIMDJSON_PADDING bytes behind its end.
 #pragma once
@@ -12,11 +13,13 @@
 #include <simdjson.h>
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "cve/entry_scan.hpp"
 #include "cve/position.hpp"
 
 namespace streamguard::cve {
@@ -53,8 +56,11 @@ class Page {
   bool read_frame(std::string_view head, std::string_view tail);
   bool take_stretch(std::span<char> bytes, std::size_t first, std::size_t last);
   bool take_one_by_one(std::string_view document, std::size_t at, std::size_t& end);
+  bool take_list(std::string_view text, simdjson::dom::array list);
   void take(std::string_view text, simdjson::dom::element root);
+  void take(std::string_view text, std::optional<std::string_view> id, std::optional<std::string_view> published);
 
+  EntryScan scan_;
   simdjson::dom::parser parser_;
   std::string problem_, frame_;
   std::vector<std::size_t> starts_;
