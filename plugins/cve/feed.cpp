@@ -51,7 +51,7 @@ bool read_file(const std::string& path, std::string& into) {
   const std::uintmax_t bytes = std::filesystem::file_size(path, failed);
   if (failed || bytes > kMostFileBytes) return false;
   into.resize(static_cast<std::size_t>(bytes));
-  std::ifstream file(path, std::ios::binary);
+  std::ifstream file(std::filesystem::path(path), std::ios::binary);
   return static_cast<bool>(file.read(into.data(), static_cast<std::streamsize>(bytes)));
 }
 

@@ -7,12 +7,13 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <streamguard/plugin.h>
 #include <string>
 #include <string_view>
 #include <vector>
 
 /// What the shared library shows; all else of it, the grammars too, is hidden.
-#define STREAMGUARD_FUNCTIONS_API __attribute__((visibility("default")))
+#define STREAMGUARD_FUNCTIONS_API SG_EXPORT
 
 namespace streamguard::functions {
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <ctime>
 #include <iomanip>
 #include <optional>
@@ -43,7 +44,12 @@ std::optional<std::int64_t> moment(Text text, const char* format) {
   in.imbue(std::locale::classic());
   in >> std::get_time(&parts, format);
   if (in.fail()) return std::nullopt;
-  return static_cast<std::int64_t>(timegm(&parts));
+  using std::chrono::year_month_day, std::chrono::sys_days, std::chrono::days, std::chrono::hours, std::chrono::minutes;
+  const year_month_day date(std::chrono::year(parts.tm_year + 1900),
+                            std::chrono::month(static_cast<unsigned>(parts.tm_mon) + 1),
+                            std::chrono::day(static_cast<unsigned>(parts.tm_mday)));
+  const auto time = sys_days(date) + hours(parts.tm_hour) + minutes(parts.tm_min) + std::chrono::seconds(parts.tm_sec);
+  return std::chrono::seconds(time.time_since_epoch()).count();
 }
 
 }  // namespace

@@ -127,7 +127,7 @@ bool ArchiveFile::read_member(std::string& content) {
 }
 
 std::string digest_of(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
+  std::ifstream in(std::filesystem::path(path), std::ios::binary);
   std::string buffer(kReadBytes, '\0');
   record::Sha256 digest;
   while (in) {
