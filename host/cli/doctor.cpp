@@ -13,6 +13,7 @@
 #include "cli/words.hpp"
 #include "core/text.hpp"
 #include "manifest/manifest.hpp"
+#include "net/git_program.hpp"
 #include "os/file.hpp"
 #include "os/kernel.hpp"
 #include "os/paths.hpp"
@@ -158,14 +159,25 @@ void about_sandbox(const std::optional<Plan>& plan, Findings& out) {
     }
     out.push_back(std::move(one));
   }
+  for (const std::string& one : isolation.open) {
+    out.push_back({Level::hint, "sandbox", isolation.kernel, one, "use Linux for plugins that are not trusted"});
+  }
   if (mode != Sandbox::strict) {
     out.push_back({Level::hint, "sandbox", name_of(mode), "the manifest asks for less than a strict sandbox",
                    "sandbox: strict, where the plugins are not all trusted"});
   }
 }
 
-/// What says on this system that a file is a program of this kind of machine: of ELF the class and the machine.
+/// What says that a file is a program of this kind of machine: of ELF the class and the machine, of a Windows program
+/// the machine.
 std::string machine_of(const std::string& bytes) {
+  constexpr std::size_t kPlaceOfHead = 0x3C;
+  if (bytes.starts_with("MZ") && bytes.size() > kPlaceOfHead + 1) {
+    const auto low = static_cast<unsigned char>(bytes[kPlaceOfHead]);
+    const auto high = static_cast<unsigned char>(bytes[kPlaceOfHead + 1]);
+    const std::size_t head = low + 256U * high;
+    return head + 6 <= bytes.size() ? bytes.substr(head, 6) : std::string();  // "PE", two zeros, the machine
+  }
   constexpr std::size_t kMachine = 18;
   if (bytes.starts_with("\x7f"
                         "ELF") &&
@@ -250,7 +262,7 @@ void about_programs(const std::optional<Plan>& plan, Findings& out) {
     const auto& uses = one.plugin.extensions;
     return std::find(uses.begin(), uses.end(), "sg.git/1") != uses.end();
   });
-  const fs::path git = os::find_program("git"), own = worker.parent_path() / "streamguard-clone";
+  const fs::path git = os::find_program("git"), own = net::clone_program();
   if (!git.empty()) {
     out.push_back({Level::fine, "programs", "git", git.string(), {}});
   } else if (fs::is_regular_file(own, ignored)) {

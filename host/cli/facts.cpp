@@ -205,10 +205,10 @@ json results(const Plan& plan, const RunResult& result) {
           {"total_duration", result.seconds},
           {"mode", name_of(plan.mode)},
           {"seed", plan.seed},
-          {"output", plan.output.string()},
+          {"output", plan.output.generic_string()},
           {"manifest",
            {{"name", plan.name},
-            {"path", plan.manifest.string()},
+            {"path", plan.manifest.generic_string()},
             {"relative", relative_path(plan.manifest)},
             {"sha256", digest_of(plan.fingerprint)}}},
           {"interrupted", result.interrupted},
@@ -252,7 +252,8 @@ std::string partial_json(const Plan& plan, const RunResult& result) {
 }
 
 std::string planned_json(const Plan& plan, const std::vector<supervisor::Expectation>& expectations) {
-  json out = {{"manifest", {{"name", plan.name}, {"path", plan.manifest.string()}}}, {"collectors", json::object()}};
+  json out = {{"manifest", {{"name", plan.name}, {"path", plan.manifest.generic_string()}}},
+              {"collectors", json::object()}};
   for (std::size_t i = 0; i < plan.collectors.size(); ++i) {
     const Collector& collector = plan.collectors[i];
     const supervisor::Expectation& one = expectations[i];

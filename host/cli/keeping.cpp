@@ -20,7 +20,7 @@ json plan_json(const Plan& plan, os::WallTime started) {
   std::set<std::string> folders;
   json collectors = json::array();
   for (const Collector& one : plan.collectors) {
-    folders.insert(one.plugin.library.parent_path().string());
+    folders.insert(one.plugin.library.parent_path().generic_string());
     collectors.push_back({{"name", one.name},
                           {"plugin", one.plugin.id},
                           {"version", one.plugin.version},
@@ -30,14 +30,14 @@ json plan_json(const Plan& plan, os::WallTime started) {
   }
   json reports = json::array();
   for (const Reporter& one : plan.reports) {
-    folders.insert(one.plugin.library.parent_path().string());
+    folders.insert(one.plugin.library.parent_path().generic_string());
     json config = json::parse(one.config_json, nullptr, false);
     reports.push_back({{"plugin", one.plugin.id}, {"config", config.is_object() ? config : json::object()}});
   }
   return {{"format", kFormat},
           {"streamguard_version", version()},
           {"started", os::rfc3339(started)},
-          {"manifest", {{"name", plan.name}, {"path", plan.manifest.string()}}},
+          {"manifest", {{"name", plan.name}, {"path", plan.manifest.generic_string()}}},
           {"mode", name_of(plan.mode)},
           {"seed", plan.seed},
           {"sandbox", name_of(plan.sandbox)},

@@ -132,7 +132,7 @@ std::string facts_now(const Kept& kept, os::WallTime now) {
     rest.erase(key);
   }
   out.update(rest);
-  out["output"] = std::filesystem::absolute(kept.output).lexically_normal().string();
+  out["output"] = std::filesystem::absolute(kept.output).lexically_normal().generic_string();
   if (!out.contains("mode") || !out.at("mode").is_string()) out["mode"] = kept.mode.empty() ? "parallel" : kept.mode;
   if (!out.contains("start_time")) out["start_time"] = nullptr;
   if (!out.contains("end_time")) out["end_time"] = out["start_time"];

@@ -6,6 +6,7 @@
 #include "cli/verbs.hpp"
 #include "core/text.hpp"
 #include "os/process.hpp"
+#include "os/program.hpp"
 
 namespace {
 
@@ -46,6 +47,7 @@ int wrong_words(const CLI::App& app, const CLI::ParseError& error, const std::ve
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::vector<std::string> arguments = os::begin_program(argc, argv);
   os::forbid_core_files();
   CLI::App app(
       "StreamGuard collects vulnerability data from many sources into a dataset that can be trusted.\n"
@@ -59,10 +61,12 @@ int main(int argc, char** argv) {
   std::function<int()> chosen;
   add_verbs(app, chosen);
   try {
-    app.parse(argc, argv);
+    // As the parser wants them: the last first, and without the program's name.
+    std::vector<std::string> words(arguments.rbegin(), std::prev(arguments.rend(), arguments.empty() ? 0 : 1));
+    app.parse(std::move(words));
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);
-    return wrong_words(app, error, {argv + std::min(1, argc), argv + argc});
+    return wrong_words(app, error, {arguments.begin() + (arguments.empty() ? 0 : 1), arguments.end()});
   }
   try {
     return chosen();

@@ -81,8 +81,7 @@ int plan_run(const PlanOptions& options) {
         supervisor::expectation_of(collector, *plan, os::worker_program(), scratch.value(), warnings));
     all = all && expectations.back().outcome.ok();
   }
-  std::error_code ignored;
-  std::filesystem::remove_all(scratch.value(), ignored);
+  static_cast<void>(os::real_disk().remove_all(scratch.value()));
   if (options.json) {
     std::cout << planned_json(*plan, expectations);
   } else {

@@ -50,7 +50,7 @@ json brief(const PluginInfo& plugin) {
           {"license", plugin.license},
           {"collector", plugin.collector},
           {"reporter", plugin.reporter},
-          {"library", plugin.library.string()}};
+          {"library", plugin.library.generic_string()}};
 }
 
 std::string dumped(const json& value) { return value.dump(2, ' ', true, json::error_handler_t::replace) + "\n"; }
@@ -105,7 +105,8 @@ void print_isolation() {
            ? "a process of its own, locked in before it is loaded (" + isolation.kernel + "):"
            : "NOT complete on this system (" + isolation.kernel + "); runs are refused unless best-effort:");
   for (const auto& means : isolation.means) line("", means.name + ": " + means.words);
-  line("", "no network, no other programs, writing in a scratch folder only");
+  for (const std::string& one : isolation.open) line("", "NOT closed: " + one);
+  if (isolation.open.empty()) line("", "no network, no other programs, writing in a scratch folder only");
 }
 
 int info(const std::string& id, bool as_json) {
@@ -123,9 +124,11 @@ int info(const std::string& id, bool as_json) {
     json out = brief(*plugin);
     out["sha256"] = sum_of(*plugin);
     out["manifest"] = sidecar;
-    for (const auto& means : os::isolation().means) {
+    const os::Isolation isolation = os::isolation();
+    for (const auto& means : isolation.means) {
       out["isolation"][means.name] = {{"there", means.there}, {"words", means.words}};
     }
+    for (const std::string& one : isolation.open) out["isolation"]["open"].push_back(one);
     std::cout << dumped(out);
     return delivered(kOk);
   }

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "cli/words.hpp"
+#include "core/file_url.hpp"
 #include "core/text.hpp"
 #include "net/broker.hpp"
 #include "net/http_text.hpp"
@@ -196,8 +197,7 @@ std::optional<Finding> about_clock(const std::string& upstream, const Answer& an
 }
 
 Finding about_mirror(const Upstream& upstream) {
-  constexpr std::string_view kScheme = "file://";
-  const std::filesystem::path folder = upstream.url.substr(kScheme.size());
+  const std::filesystem::path folder = folder_of_file_url(upstream.url);
   Finding out{Level::fine, kUpstreams, upstream.name, plain(folder.string(), 400) + " is a mirror folder", {}};
   const auto entries = os::real_disk().list(folder);
   if (!entries) {

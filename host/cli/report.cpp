@@ -12,6 +12,7 @@
 #include "cli/words.hpp"
 #include "core/text.hpp"
 #include "manifest/manifest.hpp"
+#include "os/file.hpp"
 #include "os/paths.hpp"
 #include "os/process.hpp"
 #include "os/signals.hpp"
@@ -34,10 +35,7 @@ class Scratch {
   explicit Scratch(fs::path path) : path_(std::move(path)) {}
   Scratch(const Scratch&) = delete;
   Scratch& operator=(const Scratch&) = delete;
-  ~Scratch() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
+  ~Scratch() { static_cast<void>(os::real_disk().remove_all(path_)); }
   const fs::path& path() const noexcept { return path_; }
 
  private:

@@ -154,7 +154,7 @@ std::string standing_json(const Kept& kept, const Standing& standing) {
                             {"until", time_or_null(one.until)},
                             {"error", one.error.empty() ? json(nullptr) : json(one.error)}};
   }
-  const json out = {{"output", std::filesystem::absolute(kept.output).lexically_normal().string()},
+  const json out = {{"output", std::filesystem::absolute(kept.output).lexically_normal().generic_string()},
                     {"state", name_of(standing.state)},
                     {"process", standing.process ? json(*standing.process) : json(nullptr)},
                     {"holder", standing.holder.empty() ? json(nullptr) : json(standing.holder)},

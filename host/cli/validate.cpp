@@ -40,8 +40,8 @@ json plan_json(const Plan& plan) {
   json reports = json::array();
   for (const Reporter& one : plan.reports) reports.push_back(one.plugin.id);
   return {{"name", plan.name},
-          {"manifest", plan.manifest.string()},
-          {"output", plan.output.string()},
+          {"manifest", plan.manifest.generic_string()},
+          {"output", plan.output.generic_string()},
           {"mode", name_of(plan.mode)},
           {"seed", plan.seed},
           {"sandbox", name_of(plan.sandbox)},

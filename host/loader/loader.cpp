@@ -28,8 +28,10 @@ Result<std::unique_ptr<dll::shared_library>> open(const fs::path& library) {
   if (!failed && status.type() != fs::file_type::regular) return Error{Code::config, "is not a file: name the library"};
   try {
     // RTLD_NOW: a missing symbol shows here and not in the middle of a run. RTLD_LOCAL: the plugin's symbols stay its
-    // own.
-    return std::make_unique<dll::shared_library>(library, dll::load_mode::rtld_now | dll::load_mode::rtld_local);
+    // own. On Windows libraries beside the plugin are found by the last.
+    constexpr auto kMode =
+        dll::load_mode::rtld_now | dll::load_mode::rtld_local | dll::load_mode::load_with_altered_search_path;
+    return std::make_unique<dll::shared_library>(library, kMode);
   } catch (const std::system_error& error) {
     return Error{Code::config, std::string("cannot be loaded: ") + error.what() +
                                    " (build it as a shared library for this system, and keep the libraries that it "

@@ -4,6 +4,7 @@
 #include <system_error>
 #include <utility>
 
+#include "core/file_url.hpp"
 #include "manifest/bounds.hpp"
 #include "manifest/config.hpp"
 #include "manifest/reading.hpp"
@@ -13,8 +14,6 @@ namespace streamguard::manifest {
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr std::string_view kFileScheme = "file://";
 
 /// A collector of the manifest before it is known whether the run wants it.
 struct Draft {
@@ -243,10 +242,10 @@ class Collectors {
     const auto url = reading_.urls.find(upstream.name);
     const Place& place = url == reading_.urls.end() ? draft.place : url->second;
     if (upstream.url.starts_with(kFileScheme)) {
-      const std::string folder = upstream.url.substr(kFileScheme.size());
+      const fs::path folder = folder_of_file_url(upstream.url);
       std::error_code ignored;
       if (!fs::is_directory(folder, ignored)) {
-        error(place, "upstreams." + upstream.name + ".url: there is no folder " + shown(folder),
+        error(place, "upstreams." + upstream.name + ".url: there is no folder " + shown(folder.generic_string()),
               "bring the mirror there, or give its place");
       }
     }

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/file_url.hpp"
 #include "manifest/bounds.hpp"
 #include "manifest/encoding.hpp"
 #include "manifest/reading.hpp"
@@ -151,7 +152,7 @@ class Upstreams {
   std::optional<std::string> checked_url(const Node& node, const std::string& what) {
     std::optional<std::string> text = fields_.text(&node, what);
     if (!text) return std::nullopt;
-    std::string url = *text;
+    std::string url = whole_file_url(*text);
     while (url.ends_with('/') && !url.ends_with("//")) url.pop_back();
     const auto wrong = [&](std::string message, std::string hint) {
       error(node.place, what + " " + std::move(message), std::move(hint));

@@ -37,7 +37,7 @@ Body::~Body() {
 
 Result<std::unique_ptr<PartFile>> PartFile::create(const std::filesystem::path& path) {
   errno = 0;
-  std::FILE* file = std::fopen(path.string().c_str(), "wb");
+  std::FILE* file = os::open_stream(path);
   if (file == nullptr) {
     return Error{Code::io, "cannot make " + path.string() + ": " + std::generic_category().message(errno)};
   }

@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <system_error>
 
+#include "core/file_url.hpp"
 #include "net/http_text.hpp"
 
 namespace streamguard::net {
 namespace fs = std::filesystem;
 namespace {
-
-constexpr bool kDriveLetters = fs::path::preferred_separator == '\\';
 
 /// The decoded path is relative to the root, without a segment that climbs, a NUL, or what separates on another system.
 bool stays_below(const std::string& decoded) {
@@ -27,13 +26,15 @@ bool stays_below(const std::string& decoded) {
 }  // namespace
 
 Result<fs::path> mirror_root(const std::string& url) {
-  const std::string prefix = "file://";
-  if (!url.starts_with(prefix + "/")) return Error{Code::config, url + " is not of the form file:///absolute/folder"};
-  const auto decoded = percent_decoded(url.substr(prefix.size()));
+  const std::string whole = whole_file_url(url);
+  if (!whole.starts_with(std::string(kFileScheme) + "/")) {
+    return Error{Code::config, url + " is not of the form file:///absolute/folder"};
+  }
+  const auto decoded = percent_decoded(whole);
   if (!decoded || decoded->find('\0') != std::string::npos) {
     return Error{Code::config, url + " holds a broken percent escape: write % as %25"};
   }
-  return fs::path(kDriveLetters ? decoded->substr(1) : *decoded);  // file:///C:/mirror
+  return folder_of_file_url(*decoded);
 }
 
 Result<std::shared_ptr<const Body>> find_in_mirror(const fs::path& root, const std::string& path) {

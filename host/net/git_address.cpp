@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "core/file_url.hpp"
 #include "core/text.hpp"
 #include "net/bounds.hpp"
 #include "net/http_text.hpp"
@@ -18,6 +19,7 @@ bool is_file(std::string_view url) noexcept { return url.starts_with("file://");
 /// Scheme and host in lower case, no slashes at the end; an absolute path as a file:// url.
 std::string normal(std::string url) {
   if (url.starts_with('/')) url = "file://" + url;
+  if (kDriveLetters && url.size() > 1 && url[1] == ':') url = whole_file_url("file://" + url);
   const std::size_t scheme = url.find("://");
   if (scheme != std::string::npos) {
     const std::size_t host_end = std::min(url.find('/', scheme + 3), url.size());

@@ -1,7 +1,5 @@
 #include "net/git_folders.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <atomic>
 #include <optional>
@@ -9,6 +7,7 @@
 
 #include "net/bounds.hpp"
 #include "net/git_repository.hpp"
+#include "os/process.hpp"
 
 namespace streamguard::net {
 
@@ -26,6 +25,9 @@ fs::path with(const fs::path& path, std::string_view ending) {
   out += ending;
   return out;
 }
+
+/// By the disk and not by the standard library, which stops at the read-only files that packs are on some systems.
+void remove_quietly(const fs::path& folder) { static_cast<void>(os::real_disk().remove_all(folder)); }
 
 struct Kept {
   fs::path folder;
@@ -64,8 +66,8 @@ GitFolders::GitFolders(const Cache& cache, const fs::path& record, const fs::pat
 GitFolders::~GitFolders() {
   std::error_code ignored;
   if (own_.empty()) return;
-  fs::remove_all(temporary_, ignored);
-  if (private_) fs::remove_all(root_, ignored);
+  remove_quietly(temporary_);
+  if (private_) remove_quietly(root_);
   fs::remove(own_, ignored);
 }
 
@@ -78,7 +80,7 @@ Status GitFolders::prepare() {
   constexpr int kAttempts = 1000;
   for (int i = 0; i < kAttempts && !alive_; ++i) {
     const fs::path own =
-        hosts_ / (std::to_string(::getpid()) + "-" + std::to_string(next.fetch_add(1)) + std::string(kLock));
+        hosts_ / (std::to_string(os::own_id()) + "-" + std::to_string(next.fetch_add(1)) + std::string(kLock));
     if (fs::exists(own, failed)) continue;
     auto lock = os::Lock::take(own);
     if (!lock) continue;
@@ -106,8 +108,8 @@ void GitFolders::remove_leftovers() {
     const auto dead = os::Lock::take(path);
     if (!dead) continue;
     std::error_code ignored;
-    fs::remove_all(with(path, ".tmp"), ignored);
-    fs::remove_all(with(path, kPrivate), ignored);
+    remove_quietly(with(path, ".tmp"));
+    remove_quietly(with(path, kPrivate));
     fs::remove(path, ignored);
   }
 }
@@ -150,7 +152,7 @@ void GitFolders::evict() {
     std::error_code refused;
     fs::rename(one.folder, doomed, refused);
     if (refused) continue;
-    fs::remove_all(doomed, refused);
+    remove_quietly(doomed);
     bytes -= one.bytes;
   }
 }

@@ -1,7 +1,5 @@
 #include "net/git_program.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <atomic>
 #include <fstream>
@@ -55,17 +53,18 @@ class Config {
 };
 
 Environment bare_environment() {
-  return {{"PATH", "/usr/local/bin:/usr/bin:/bin"},
-          {"HOME", "/nonexistent"},
-          {"LC_ALL", "C"},
-          {"GIT_CONFIG_NOSYSTEM", "1"},
-          {"GIT_CONFIG_GLOBAL", "/dev/null"},
-          {"GIT_ATTR_NOSYSTEM", "1"},
-          {"GIT_TERMINAL_PROMPT", "0"},
-          {"GIT_NO_LAZY_FETCH", "1"},
-          {"GIT_NO_REPLACE_OBJECTS", "1"},
-          {"GIT_OPTIONAL_LOCKS", "0"},
-          {"GIT_PROTOCOL_FROM_USER", "0"}};
+  Environment out = os::system_environment();
+  out.insert({{"HOME", "/nonexistent"},
+              {"LC_ALL", "C"},
+              {"GIT_CONFIG_NOSYSTEM", "1"},
+              {"GIT_CONFIG_GLOBAL", os::null_device()},
+              {"GIT_ATTR_NOSYSTEM", "1"},
+              {"GIT_TERMINAL_PROMPT", "0"},
+              {"GIT_NO_LAZY_FETCH", "1"},
+              {"GIT_NO_REPLACE_OBJECTS", "1"},
+              {"GIT_OPTIONAL_LOCKS", "0"},
+              {"GIT_PROTOCOL_FROM_USER", "0"}});
+  return out;
 }
 
 /// What is read goes on being counted when there is no room for it, so that the program is never blocked.
@@ -104,7 +103,7 @@ class Input {
     static std::atomic<unsigned> next{0};
     Input out;
     if (text.empty()) return out;
-    out.path_ = folder / ("input-" + std::to_string(::getpid()) + "-" + std::to_string(next.fetch_add(1)));
+    out.path_ = folder / ("input-" + std::to_string(os::own_id()) + "-" + std::to_string(next.fetch_add(1)));
     std::ofstream file(out.path_, std::ios::binary);
     file << text;
     if (file.flush()) return out;
@@ -148,12 +147,16 @@ void GitControl::hold(os::Process* process) {
   if (process_ != nullptr && cancelled_) process_->kill();
 }
 
+fs::path clone_program() {
+  return os::worker_program().parent_path() / (std::string("streamguard-clone") + os::program_ending());
+}
+
 Result<GitProgram> GitProgram::find(const fs::path& wanted) {
   GitProgram out;
   out.path = wanted.empty() ? os::find_program("git") : wanted;
   std::error_code ignored;
-  if (out.path.empty()) out.path = os::worker_program().parent_path() / "streamguard-clone";
-  out.is_git = out.path.filename() != "streamguard-clone";
+  if (out.path.empty()) out.path = clone_program();
+  out.is_git = out.path.filename() != clone_program().filename();
   if (fs::is_regular_file(out.path, ignored)) return out;
   return Error{Code::config, "there is no program `git`, and no streamguard-clone beside the worker: install git"};
 }
@@ -161,7 +164,7 @@ Result<GitProgram> GitProgram::find(const fs::path& wanted) {
 Environment local_environment() {
   Environment out = bare_environment();
   out["GIT_ALLOW_PROTOCOL"] = "none";
-  Config().set("core.hooksPath", "/dev/null").set("core.fsmonitor", "false").add_to(out);
+  Config().set("core.hooksPath", os::null_device()).set("core.fsmonitor", "false").add_to(out);
   return out;
 }
 
@@ -174,7 +177,7 @@ Environment server_environment(const Upstream& upstream, const Secret* secret) {
   }
   Config config;
   config.set("protocol.version", "2").set("transfer.fsckObjects", "true").set("fetch.unpackLimit", "1");
-  config.set("core.hooksPath", "/dev/null").set("core.fsmonitor", "false").set("core.askPass", "");
+  config.set("core.hooksPath", os::null_device()).set("core.fsmonitor", "false").set("core.askPass", "");
   config.set("gc.auto", "0").set("maintenance.auto", "false").set("fetch.writeCommitGraph", "false");
   config.set("credential.helper", "").set("http.followRedirects", "false").set("http.userAgent", "streamguard");
   config.set("http.lowSpeedLimit", std::to_string(limits::kGitSlowBytesPerSecond));

@@ -42,6 +42,9 @@ struct GitProgram {
   static Result<GitProgram> find(const std::filesystem::path& wanted);
 };
 
+/// streamguard-clone, beside the worker; it need not be there.
+std::filesystem::path clone_program();
+
 struct GitRun {
   std::vector<std::string> arguments;
   std::string input;                         ///< its stdin

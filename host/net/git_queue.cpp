@@ -270,8 +270,7 @@ Result<GitAnswer> GitQueue::serve_upstream(Job& job) {
   }
   if (repository.pack_bytes() == 0) {
     // Nothing ever came: no repository is what a replay has to find.
-    std::error_code ignored;
-    fs::remove_all(repository.folder(), ignored);
+    static_cast<void>(os::real_disk().remove_all(repository.folder()));
   }
   return answer;
 }

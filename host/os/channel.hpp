@@ -1,5 +1,5 @@
-/// channel.hpp: a reliable byte stream between two processes: a unix socket pair, on Windows two pipes. Frames are laid
-/// on it by ipc/. One thread may read while another writes; shutdown() from any thread wakes both.
+/// channel.hpp: a reliable byte stream between two processes: a unix socket pair, on Windows a named pipe. Frames are
+/// laid on it by ipc/. One thread may read while another writes; shutdown() from any thread wakes both.
 #pragma once
 
 #include <cstdint>

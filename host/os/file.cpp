@@ -41,18 +41,4 @@ Result<std::uint64_t> free_space(const fs::path& path) {
   return static_cast<std::uint64_t>(space.available);
 }
 
-std::uint64_t folder_size(const fs::path& folder) {
-  // A plugin may be changing the folder meanwhile: what vanishes under our feet counts nothing. Links are not followed.
-  std::uint64_t bytes = 0;
-  std::error_code failed;
-  fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied, failed);
-  for (const fs::recursive_directory_iterator end; !failed && entry != end; entry.increment(failed)) {
-    std::error_code gone;
-    if (entry->symlink_status(gone).type() != fs::file_type::regular || gone) continue;
-    const std::uintmax_t size = entry->file_size(gone);
-    if (!gone) bytes += size;
-  }
-  return bytes;
-}
-
 }  // namespace streamguard::os

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstdio>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -53,6 +54,9 @@ class Disk {
 
 /// The machine's disk; lives as long as the program.
 Disk& real_disk() noexcept;
+
+/// A new empty file for the C library's functions, in binary; null, with errno set, where it cannot be made.
+std::FILE* open_stream(const fs::path& path) noexcept;
 
 /// The whole file, at most `most` bytes (more is an error).
 Result<std::string> read_file(const fs::path& path, std::size_t most);

@@ -230,6 +230,22 @@ Result<fs::path> make_temporary_folder(const std::string& prefix) {
   return fs::path(path);
 }
 
+std::uint64_t folder_size(const fs::path& folder) {
+  // A plugin may be changing the folder meanwhile: what vanishes under our feet counts nothing. Links are not followed.
+  std::uint64_t bytes = 0;
+  std::error_code failed;
+  fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied, failed);
+  for (const fs::recursive_directory_iterator end; !failed && entry != end; entry.increment(failed)) {
+    std::error_code gone;
+    if (entry->symlink_status(gone).type() != fs::file_type::regular || gone) continue;
+    const std::uintmax_t size = entry->file_size(gone);
+    if (!gone) bytes += size;
+  }
+  return bytes;
+}
+
+std::FILE* open_stream(const fs::path& path) noexcept { return std::fopen(path.c_str(), "wb"); }
+
 Disk& real_disk() noexcept {
   static PosixDisk disk;
   return disk;

@@ -73,5 +73,13 @@ fs::path expand_home(const std::string& path) {
 }
 
 const char* library_ending() noexcept { return ".so"; }
+const char* program_ending() noexcept { return ""; }
+const char* null_device() noexcept { return "/dev/null"; }
+
+std::map<std::string, std::string> worker_environment(const fs::path& scratch) {
+  return {{"LANG", "C.UTF-8"}, {"TZ", "UTC"}, {"TMPDIR", scratch.string()}};
+}
+
+std::map<std::string, std::string> system_environment() { return {{"PATH", "/usr/local/bin:/usr/bin:/bin"}}; }
 
 }  // namespace streamguard::os

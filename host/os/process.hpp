@@ -23,12 +23,14 @@ struct SpawnOptions {
   std::filesystem::path folder;  ///< the working folder; empty: "/"
   std::filesystem::path input;   ///< the file that is its stdin; empty: nothing
   std::uint64_t memory = 0;      ///< where the system limits it from outside (Windows jobs); 0 = none
+  /// Where the system takes rights away from outside (Windows): no children, few privileges, nothing of the screen.
+  bool confined = false;
 };
 
 /// How a process ended.
 struct Exit {
-  bool signalled = false;
-  int code = 0;               ///< exit code, or the signal's number
+  bool signalled = false;     ///< ended by the system, or by us
+  int code = 0;               ///< exit code, or the signal's number (Windows: the status)
   std::string words() const;  ///< "exit code 3", "killed by SIGSEGV (segmentation fault)"
 };
 
@@ -59,10 +61,13 @@ std::filesystem::path find_program(const std::string& name);
 /// The number of this process.
 std::int64_t own_id() noexcept;
 
+/// Ends this process here and now: no destructors, no exit handlers, nobody's library has a say.
+[[noreturn]] void end_now(int code) noexcept;
+
 /// The path of the running executable.
 std::filesystem::path executable_path();
 
-/// No core files of this process, ever: secrets are in its memory.
+/// No core files of this process, ever: secrets are in its memory. Nor windows that ask what to do about its end.
 void forbid_core_files() noexcept;
 
 }  // namespace streamguard::os

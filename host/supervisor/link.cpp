@@ -98,9 +98,10 @@ Ending Link::converse() {
   os::SpawnOptions options;
   options.program = setup_.worker;
   options.arguments = {"--channel", "{channel}"};
-  options.environment = {{"LANG", "C.UTF-8"}, {"TZ", "UTC"}, {"TMPDIR", setup_.scratch.string()}};
+  options.environment = os::worker_environment(setup_.scratch);
   options.folder = setup_.scratch;
   options.memory = setup_.start.memory;
+  options.confined = setup_.start.sandbox != static_cast<std::uint32_t>(Sandbox::off);
   auto spawned = os::spawn(options);
   if (!spawned) return {Cause::config, spawned.error().message, {}, {}};
   {

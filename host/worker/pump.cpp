@@ -1,12 +1,11 @@
 #include "worker/pump.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cassert>
 
 #include "core/frame.hpp"
 #include "core/limits.hpp"
+#include "os/process.hpp"
 
 namespace streamguard::worker {
 namespace {
@@ -16,7 +15,7 @@ constexpr std::size_t kOutputPieceBytes = 1 * limits::MiB;
 constexpr std::size_t kRecordMost = limits::kFramePayloadBytes - 16;  ///< with its newline and a table of one
 
 /// The host is gone or the channel is broken: nobody is left to talk to, and the plugin must not run on.
-[[noreturn]] void leave() noexcept { ::_exit(3); }
+[[noreturn]] void leave() noexcept { os::end_now(3); }
 
 std::int64_t steady_ms() noexcept {
   return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())

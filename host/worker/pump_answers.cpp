@@ -1,7 +1,6 @@
 // What comes from the host and goes to who waits for it: fetches, git, committed records.
-#include <unistd.h>
-
 #include "core/limits.hpp"
+#include "os/process.hpp"
 #include "worker/header_json.hpp"
 #include "worker/pump.hpp"
 
@@ -9,7 +8,7 @@ namespace streamguard::worker {
 namespace {
 
 /// The host is gone or the channel is broken: nobody is left to talk to, and the plugin must not run on.
-[[noreturn]] void leave() noexcept { ::_exit(3); }
+[[noreturn]] void leave() noexcept { os::end_now(3); }
 
 }  // namespace
 

@@ -1,7 +1,6 @@
 #include "worker/session.hpp"
 
 #include <streamguard/plugin.h>
-#include <unistd.h>
 
 #include <cstdio>
 #include <exception>
@@ -14,6 +13,7 @@
 #include "ipc/wire.hpp"
 #include "loader/loader.hpp"
 #include "os/page.hpp"
+#include "os/process.hpp"
 #include "worker/callbacks.hpp"
 #include "worker/pump.hpp"
 #include "worker/sandbox.hpp"
@@ -26,7 +26,7 @@ using ipc::Stage;
 
 [[noreturn]] void leave(int code) {
   std::fflush(nullptr);
-  ::_exit(code);  // no destructors: a plugin's exit handlers have no say in how the worker ends
+  os::end_now(code);  // a plugin's exit handlers have no say in how the worker ends
 }
 
 Done failed(Stage stage, const Error& error) {
