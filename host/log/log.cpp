@@ -30,7 +30,7 @@ class FileLog final : public View {
  public:
   explicit FileLog(const std::filesystem::path& path)
       : logger_("streamguard",
-                std::make_shared<spdlog::sinks::rotating_file_sink_st>(path.string(), kFileBytes, kOldFiles)) {
+                std::make_shared<spdlog::sinks::rotating_file_sink_st>(path.native(), kFileBytes, kOldFiles)) {
     logger_.set_level(spdlog::level::debug);
     logger_.set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %-7l %v", spdlog::pattern_time_type::utc);
     logger_.flush_on(spdlog::level::warn);

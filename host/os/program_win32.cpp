@@ -20,7 +20,7 @@ void give_console_back() { ::SetConsoleOutputCP(code_page_before); }
 }  // namespace
 
 std::vector<std::string> begin_program(int argc, char** argv) {
-  ::_set_fmode(_O_BINARY);
+  _fmode = _O_BINARY;
   for (std::FILE* stream : {stdin, stdout, stderr}) ::_setmode(::_fileno(stream), _O_BINARY);
   code_page_before = ::GetConsoleOutputCP();
   if (code_page_before != 0 && code_page_before != CP_UTF8 && ::SetConsoleOutputCP(CP_UTF8) != FALSE) {

@@ -10,6 +10,7 @@
 #include "core/limits.hpp"
 #include "core/text.hpp"
 #include "os/file.hpp"
+#include "os/paths.hpp"
 #include "store/json_text.hpp"
 
 namespace streamguard::supervisor {

@@ -5,6 +5,10 @@
 ///   - writing: the scratch folder, where neither links, devices, sockets nor FIFOs can be made;
 ///   - memory, processor time, files and core dumps are limited; open descriptors (the channel, stdout) stay usable.
 /// By Landlock, seccomp, resource limits, no_new_privs and dropped capabilities; nothing here needs root.
+/// On Windows, which has neither Landlock nor seccomp: the host makes the process in a job object (it alone, limited
+/// memory, nothing of the screen, ended with the host) with a token without privileges; the worker sets mitigation
+/// policies, gives up what privileges are left, and lowers its integrity, so that it writes in the scratch folder alone.
+/// Reading and the network stay open there, and the report says so.
 /// Called once, while the process has a single thread. There is no way back.
 #pragma once
 
@@ -36,7 +40,8 @@ struct SandboxReport {
   bool seccomp = false;
   bool no_new_privs = false;
   bool rlimits = false;
-  std::vector<std::string> missing;  ///< in best-effort mode: what could not be put in force, and why
+  std::vector<std::string> missing;  ///< in best-effort mode: what could not be put in force, and why. On Windows, in
+                                     ///< strict mode too: what the system accepted and does not do (Wine)
 };
 
 /// strict: every mechanism is in force, or an Error (Code::config) names the missing one and the cure; the process is

@@ -1,7 +1,8 @@
 #include "world.hpp"
 
-#include <cstdlib>
 #include <fstream>
+
+#include "os/file.hpp"
 
 namespace streamguard::manifest::test {
 
@@ -47,9 +48,7 @@ reports: [json]
 }  // namespace
 
 World::World() {
-  std::string name = (fs::temp_directory_path() / "streamguard-manifest-XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr) std::abort();
-  folder = fs::canonical(name);
+  folder = fs::canonical(os::make_temporary_folder("streamguard-manifest").value());
   plugins = folder / "plugins";
   manifests = folder / "installed";
   data = folder / "data-folder";

@@ -1,10 +1,6 @@
 #include "loopback_server.hpp"
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "net/http_text.hpp"
 
@@ -12,12 +8,12 @@ namespace streamguard::net::testing {
 namespace {
 
 /// Everything up to `bytes` beyond the header's end, or less where the peer closes.
-bool read_request(int fd, Seen& seen) {
+bool read_request(Socket socket, Seen& seen) {
   std::string text;
   std::size_t end = std::string::npos;
   char room[4096];
   while ((end = text.find("\r\n\r\n")) == std::string::npos) {
-    const ssize_t got = ::recv(fd, room, sizeof room, 0);
+    const std::ptrdiff_t got = receive(socket, room, sizeof room);
     if (got <= 0) return false;
     text.append(room, static_cast<std::size_t>(got));
   }
@@ -35,16 +31,16 @@ bool read_request(int fd, Seen& seen) {
   seen.body = text.substr(end + 4);
   const auto length = whole_number(seen.header("content-length")).value_or(0);
   while (seen.body.size() < length) {
-    const ssize_t got = ::recv(fd, room, sizeof room, 0);
+    const std::ptrdiff_t got = receive(socket, room, sizeof room);
     if (got <= 0) return false;
     seen.body.append(room, static_cast<std::size_t>(got));
   }
   return true;
 }
 
-bool send_all(int fd, const std::string& bytes) {
+bool send_all(Socket socket, const std::string& bytes) {
   for (std::size_t at = 0; at < bytes.size();) {
-    const ssize_t sent = ::send(fd, bytes.data() + at, bytes.size() - at, MSG_NOSIGNAL);
+    const std::ptrdiff_t sent = send_some(socket, bytes.data() + at, bytes.size() - at);
     if (sent <= 0) return false;
     at += static_cast<std::size_t>(sent);
   }
@@ -63,27 +59,21 @@ Reply reply(int status, const std::string& body, const Headers& headers) {
 }
 
 LoopbackServer::LoopbackServer(Script script) : script_(std::move(script)) {
-  listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* any = reinterpret_cast<sockaddr*>(&address);
-  EXPECT_EQ(::bind(listener_, any, size), 0);
-  EXPECT_EQ(::listen(listener_, 64), 0);
-  EXPECT_EQ(::getsockname(listener_, any, &size), 0);
-  port_ = ntohs(address.sin_port);
+  const Listener listener = listen_on_loopback();
+  EXPECT_NE(listener.socket, kNoSocket);
+  listener_ = listener.socket;
+  port_ = listener.port;
   acceptor_ = std::thread([this] { accept_all(); });
 }
 
 LoopbackServer::~LoopbackServer() {
-  ::shutdown(listener_, SHUT_RDWR);
+  shut(listener_);
   acceptor_.join();
-  ::close(listener_);
+  close_socket(listener_);
   std::vector<std::thread> threads;
   {
     const std::lock_guard lock(mutex_);
-    for (const int fd : open_) ::shutdown(fd, SHUT_RDWR);
+    for (const Socket one : open_) shut(one);
     threads.swap(threads_);
   }
   for (std::thread& thread : threads) thread.join();
@@ -91,17 +81,17 @@ LoopbackServer::~LoopbackServer() {
 
 void LoopbackServer::accept_all() {
   for (;;) {
-    const int fd = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
-    if (fd < 0) return;
+    const Socket made = accept_from(listener_);
+    if (made == kNoSocket) return;
     const std::lock_guard lock(mutex_);
-    open_.push_back(fd);
-    threads_.emplace_back([this, fd] { serve(fd); });
+    open_.push_back(made);
+    threads_.emplace_back([this, made] { serve(made); });
   }
 }
 
-void LoopbackServer::serve(int fd) {
+void LoopbackServer::serve(Socket socket) {
   Seen seen;
-  if (read_request(fd, seen)) {
+  if (read_request(socket, seen)) {
     {
       const std::lock_guard lock(mutex_);
       seen.number = static_cast<int>(seen_.size()) + 1;
@@ -113,16 +103,13 @@ void LoopbackServer::serve(int fd) {
     for (const std::string& piece : answer.pieces) {
       if (!first && answer.between) answer.between();
       first = false;
-      if (!send_all(fd, piece)) break;
+      if (!send_all(socket, piece)) break;
     }
-    if (answer.reset) {
-      const linger now{1, 0};
-      ::setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
-    }
+    if (answer.reset) reset_on_close(socket);
   }
   const std::lock_guard lock(mutex_);
-  std::erase(open_, fd);
-  ::close(fd);
+  std::erase(open_, socket);
+  close_socket(socket);
 }
 
 std::vector<Seen> LoopbackServer::seen() const {

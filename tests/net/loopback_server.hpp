@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "net/broker.hpp"
+#include "sockets.hpp"
 
 namespace streamguard::net::testing {
 
@@ -45,16 +46,16 @@ class LoopbackServer {
 
  private:
   void accept_all();
-  void serve(int fd);
+  void serve(Socket socket);
 
   Script script_;
-  int listener_ = -1;
+  Socket listener_ = kNoSocket;
   int port_ = 0;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<Seen> seen_;
   std::vector<std::thread> threads_;
-  std::vector<int> open_;
+  std::vector<Socket> open_;
   std::thread acceptor_;
 };
 

@@ -2,26 +2,24 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <filesystem>
 #include <string>
+
+#include "os/file.hpp"
 
 namespace streamguard::os {
 
 class TempFolder {
  public:
   TempFolder() {
-    std::string name = testing::TempDir() + "/streamguard-os-XXXXXX";
-    EXPECT_NE(::mkdtemp(name.data()), nullptr);
-    path_ = std::filesystem::canonical(name);
+    auto made = make_temporary_folder("streamguard-os");
+    EXPECT_TRUE(made);
+    if (made) path_ = std::filesystem::canonical(*made);
   }
   TempFolder(const TempFolder&) = delete;
   TempFolder& operator=(const TempFolder&) = delete;
-  ~TempFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
+  ~TempFolder() { static_cast<void>(real_disk().remove_all(path_)); }
   const std::filesystem::path& path() const { return path_; }
   std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
 

@@ -1,11 +1,11 @@
 // An output folder and the runs that meet in it, on the machine's own disk.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <fstream>
 #include <sstream>
 
 #include "os/clock.hpp"
+#include "os/file.hpp"
 #include "samples.hpp"
 #include "store/store.hpp"
 
@@ -25,10 +25,9 @@ class FixedClock final : public os::Clock {
 class Run : public ::testing::Test {
  protected:
   Run() {
-    std::string form = (fs::temp_directory_path() / "sg-store-XXXXXX").string();
-    output_ = fs::path(::mkdtemp(form.data())) / "out";
+    output_ = os::make_temporary_folder("sg-store").value() / "out";
   }
-  ~Run() override { fs::remove_all(output_.parent_path()); }
+  ~Run() override { static_cast<void>(os::real_disk().remove_all(output_.parent_path())); }
 
   Result<std::unique_ptr<Store>> open(const Fingerprint& fingerprint = {{"seed", "42"}}, bool fresh = false) {
     Options options;
