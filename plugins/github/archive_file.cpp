@@ -9,6 +9,7 @@
 #include <system_error>
 #include <utility>
 
+#include "record/open_archive.hpp"
 #include "record/sha256.hpp"
 
 namespace streamguard::github {
@@ -38,7 +39,7 @@ ArchiveFile::ArchiveFile(std::string path, std::string label, Kind kind)
     archive_read_support_format_tar(raw);
     archive_read_support_format_zip_seekable(raw);
   }
-  if (archive_read_open_filename(raw, path_.c_str(), kReadBytes) != ARCHIVE_OK) fail();
+  if (record::open_archive(raw, path_, kReadBytes) != ARCHIVE_OK) fail();
   if (kind == Kind::kMembers) return;
   const int rc = archive_read_next_header(raw, &reader_->entry);
   ended_ = rc == ARCHIVE_EOF;  // of an empty file
