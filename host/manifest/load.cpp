@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "manifest/bounds.hpp"
+#include "manifest/credentials.hpp"
 #include "manifest/dotenv.hpp"
 #include "manifest/layers.hpp"
 #include "manifest/manifest.hpp"
@@ -18,6 +19,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kDataVariable = "STREAMGUARD_DATA";
+constexpr const char* kCredentialsVariable = "CREDENTIALS_DIRECTORY";  ///< systemd's, see systemd.exec(5)
 
 /// Beside the manifest; for an installed one, in the working folder.
 fs::path dotenv_of(const Source& source, const Surroundings& surroundings) {
@@ -46,22 +48,26 @@ Lookup lookup_in(const Surroundings& surroundings, const Variables& dotenv) {
   };
 }
 
-std::vector<SecretSource> sources_of(const Reading& reading, const Variables& dotenv, const fs::path& path) {
-  std::vector<SecretSource> out;
-  for (const auto& [name, secret] : reading.secrets) {
-    SecretSource one{name, secret.env, secret.optional, {}};
-    const auto& environment = reading.surroundings.environment;
-    if (!reading.plan.secrets.contains(name)) {
-      // it has no value
-    } else if (environment && environment(secret.env)) {
-      one.from = "the environment";
-    } else if (dotenv.contains(secret.env)) {
-      one.from = displayed(path, reading.surroundings);
-    } else {
-      one.from = "--github-token";
+/// Of secrets alone: what a service manager hands over is no variable that a manifest could print.
+SecretLookup secrets_in(const Surroundings& surroundings, const Variables& dotenv, const fs::path& dotenv_path,
+                        Faults& faults) {
+  return [&](const std::string& name) -> std::optional<SecretValue> {
+    if (surroundings.environment) {
+      if (auto value = surroundings.environment(name)) return SecretValue{std::move(*value), "the environment"};
     }
-    out.push_back(std::move(one));
-  }
+    if (auto value = read_credential(surroundings.credentials_folder, name, faults)) {
+      return SecretValue{std::move(*value), "the service's credentials"};
+    }
+    if (const auto found = dotenv.find(name); found != dotenv.end()) {
+      return SecretValue{found->second, displayed(dotenv_path, surroundings)};
+    }
+    return std::nullopt;
+  };
+}
+
+std::vector<SecretSource> sources_of(const Reading& reading) {
+  std::vector<SecretSource> out;
+  for (const auto& [name, secret] : reading.secrets) out.push_back({name, secret.env, secret.optional, secret.from});
   return out;
 }
 
@@ -71,9 +77,9 @@ std::set<std::string> secret_variables(const Reading& reading) {
   return names;
 }
 
-void read_all(Node& root, const Variables& dotenv, Reading& reading) {
+void read_all(Node& root, const Variables& dotenv, const fs::path& dotenv_path, Reading& reading) {
   const Lookup lookup = lookup_in(reading.surroundings, dotenv);
-  read_secrets(root, lookup, reading);
+  read_secrets(root, secrets_in(reading.surroundings, dotenv, dotenv_path, reading.faults), reading);
   expand_variables(root, lookup, secret_variables(reading), reading.faults);
   find_literal_secrets(root, reading.faults);
   read_settings(root, reading);
@@ -97,8 +103,8 @@ Loaded load(const std::string& name_or_path, const Overrides& overrides, const S
   std::optional<Node> root = read_layers(*source, surroundings, faults);
   if (!root) return {std::nullopt, faults.sorted(), {}, dotenv_path};
   Reading reading{overrides, surroundings, faults, plan, {}, {}, {}, {}};
-  read_all(*root, dotenv, reading);
-  std::vector<SecretSource> secrets = sources_of(reading, dotenv, dotenv_path);
+  read_all(*root, dotenv, dotenv_path, reading);
+  std::vector<SecretSource> secrets = sources_of(reading);
   if (faults.errors() > 0) return {std::nullopt, faults.sorted(), std::move(secrets), dotenv_path};
   plan.fingerprint = fingerprint_of(plan);
   return {std::move(plan), faults.sorted(), std::move(secrets), dotenv_path};
@@ -113,6 +119,9 @@ Surroundings real_surroundings() {
   out.manifest_folders = {out.data_folder / "manifests"};
   out.plugin_folders = {os::user_plugin_folder(), os::plugin_folder()};
   out.cache_folder = os::cache_folder();
+  if (const auto folder = os::environment(kCredentialsVariable); folder && fs::path(*folder).is_absolute()) {
+    out.credentials_folder = *folder;
+  }
   return out;
 }
 

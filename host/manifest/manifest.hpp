@@ -48,6 +48,8 @@ struct Surroundings {
   std::filesystem::path working_folder;
   std::filesystem::path data_folder;   ///< ${STREAMGUARD_DATA} in manifests
   std::filesystem::path cache_folder;  ///< when the manifest names none
+  /// Where a service manager hands over secrets, a file each, named like its variable; empty: there is none.
+  std::filesystem::path credentials_folder;
 };
 Surroundings real_surroundings();
 
@@ -55,7 +57,8 @@ Surroundings real_surroundings();
 struct SecretSource {
   std::string name, variable;
   bool optional = false;
-  std::string from;  ///< "the environment", a .env file's path, "--github-token"; empty: it has no value
+  /// "the environment", "the service's credentials", a .env file's path, "--github-token"; empty: it has no value
+  std::string from;
 };
 
 struct Loaded {

@@ -2,7 +2,9 @@
 /// that is wrong in its block and leaves in the Plan what is right.
 #pragma once
 
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +20,7 @@ namespace streamguard::manifest {
 
 struct DeclaredSecret {
   std::string env;
+  std::string from;  ///< where its value was found; empty: it has none
   bool optional = false, used = false;
   Place place;
 };
@@ -33,7 +36,13 @@ struct Reading {
   std::vector<std::string> refused_plugins;  ///< names of sidecars that were at fault
 };
 
-void read_secrets(const Node& root, const Lookup& lookup, Reading& reading);
+struct SecretValue {
+  std::string text;
+  std::string from;  ///< as in SecretSource
+};
+using SecretLookup = std::function<std::optional<SecretValue>(const std::string& variable)>;
+
+void read_secrets(const Node& root, const SecretLookup& lookup, Reading& reading);
 void read_settings(const Node& root, Reading& reading);
 void read_upstreams(const Node& root, Reading& reading);
 void find_installed(const Node& root, Reading& reading);

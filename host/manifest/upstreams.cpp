@@ -186,22 +186,23 @@ class Upstreams {
 constexpr const char* kGithubToken = "github_token";
 
 /// `source` names where the value came from, for messages: the value itself is in none.
-void keep_secret(const std::string& name, const std::optional<std::string>& value, const Place& place,
-                 const std::string& source, Reading& reading) {
-  if (!value || value->empty()) return;
-  reading.faults.hide(*value);
-  if (first_bad_byte(*value) || value->find_first_of("\r\n\t ") != std::string::npos) {
+bool keep_secret(const std::string& name, const std::string& value, const Place& place, const std::string& source,
+                 Reading& reading) {
+  if (value.empty()) return false;
+  reading.faults.hide(value);
+  if (first_bad_byte(value) || value.find_first_of("\r\n\t ") != std::string::npos) {
     reading.faults.error(
         place, source + ": the value of the secret '" + name + "' holds blanks, line ends or bytes that no token has",
         "set it to the token alone");
-    return;
+    return false;
   }
-  reading.plan.secrets[name] = Secret(*value);
+  reading.plan.secrets[name] = Secret(value);
+  return true;
 }
 
 }  // namespace
 
-void read_secrets(const Node& root, const Lookup& lookup, Reading& reading) {
+void read_secrets(const Node& root, const SecretLookup& lookup, Reading& reading) {
   Faults& faults = reading.faults;
   Fields fields(faults);
   const Node* block = root.find("secrets");
@@ -234,11 +235,17 @@ void read_secrets(const Node& root, const Lookup& lookup, Reading& reading) {
     }
     reading.secrets[entry.key] = std::move(secret);
   }
-  for (const auto& [name, secret] : reading.secrets) {
-    if (secret.env.empty() || (name == kGithubToken && reading.overrides.github_token)) continue;
-    keep_secret(name, lookup(secret.env), secret.place, "the variable " + secret.env, reading);
+  const std::optional<std::string>& flag = reading.overrides.github_token;
+  for (auto& [name, secret] : reading.secrets) {
+    if (secret.env.empty() || (name == kGithubToken && flag)) continue;
+    const std::optional<SecretValue> value = lookup(secret.env);
+    if (value &&
+        keep_secret(name, value->text, secret.place, "the variable " + secret.env + " from " + value->from, reading))
+      secret.from = value->from;
   }
-  keep_secret(kGithubToken, reading.overrides.github_token, {}, "--github-token", reading);
+  if (!flag || !keep_secret(kGithubToken, *flag, {}, "--github-token", reading)) return;
+  if (const auto declared = reading.secrets.find(kGithubToken); declared != reading.secrets.end())
+    declared->second.from = "--github-token";
 }
 
 void read_upstreams(const Node& root, Reading& reading) {

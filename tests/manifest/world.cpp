@@ -98,6 +98,7 @@ Surroundings World::surroundings() const {
   out.working_folder = folder;
   out.data_folder = data;
   out.cache_folder = folder / "cache";
+  out.credentials_folder = credentials;
   return out;
 }
 

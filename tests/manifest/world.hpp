@@ -20,6 +20,7 @@ class World {
   World& operator=(const World&) = delete;
 
   std::filesystem::path folder, plugins, manifests, data;
+  std::filesystem::path credentials;  ///< empty: there are none
   std::map<std::string, std::string> environment;
   Overrides overrides;
 
