@@ -94,8 +94,8 @@ TEST(Loader, RefusesATruncatedEntry) {
 
 // In a process of its own, as in production: the system's loader is not fit for use after a constructor threw.
 TEST(LoaderDeathTest, TellsThatAConstructorThrew) {
-#ifdef __SANITIZE_ADDRESS__
-  GTEST_SKIP() << "no exception passes through AddressSanitizer's own dlopen";
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "no exception passes through a sanitizer's own dlopen";
 #endif
   testing::GTEST_FLAG(death_test_style) = "threadsafe";
   EXPECT_EXIT(
