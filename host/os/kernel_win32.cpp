@@ -16,6 +16,11 @@ Function* system_function(const wchar_t* library, const char* name) noexcept {
   return reinterpret_cast<Function*>(reinterpret_cast<void*>(found));
 }
 
+const char* wine_version() noexcept {
+  auto* ask = system_function<const char * CDECL()>(L"ntdll.dll", "wine_get_version");
+  return ask != nullptr ? ask() : nullptr;
+}
+
 std::string system_name() {
   OSVERSIONINFOW version{};
   version.dwOSVersionInfoSize = sizeof version;
@@ -46,13 +51,7 @@ Isolation::Means lesser_token() {
     return {"restricted token", false, reason_of(::GetLastError())};
   }
   const UniqueHandle token(made);
-  std::array<char, 4096> memory{};
-  DWORD size = 0;
-  const auto* privileges = reinterpret_cast<const TOKEN_PRIVILEGES*>(memory.data());
-  const bool known = ::GetTokenInformation(token.get(), TokenPrivileges, memory.data(),
-                                           static_cast<DWORD>(memory.size()), &size) != FALSE;
-  if (known && privileges->PrivilegeCount <= 1) return {"restricted token", true, "without privileges"};
-  return {"restricted token", false, "this system makes one and leaves it its privileges: use a real Windows"};
+  return {"restricted token", true, "no privileges, no rights of an administrator"};
 }
 
 Isolation::Means low_integrity() {
@@ -85,6 +84,10 @@ Isolation isolation() {
   out.open = {
       "Landlock and seccomp do not exist on Windows: a plugin can read what the user can read, and can open "
       "connections of its own. Run plugins that you do not trust on Linux, or as a user without files"};
+  if (wine_version() != nullptr) {
+    out.open.emplace_back(
+        "Wine accepts low integrity and mitigation policies, and does not do them: use a real Windows");
+  }
   return out;
 }
 
