@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "core/file_url.hpp"
 #include "support.hpp"
 
 namespace streamguard::net::testing {
@@ -39,6 +40,7 @@ TEST_F(BrokerFile, PlacesAReadOnlyFile) {
   EXPECT_EQ(sink->placed_bytes, 7U);
   EXPECT_EQ(sink->text, "");
   EXPECT_EQ(read_all(request.to_file), "the zip");
+  if (kDriveLetters) return;  // a read-only file could not be removed there
   EXPECT_EQ(fs::status(request.to_file).permissions() & fs::perms::owner_write, fs::perms::none);
 }
 

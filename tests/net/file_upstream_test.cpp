@@ -4,6 +4,8 @@
 
 #include <fstream>
 
+#include "core/file_url.hpp"
+
 namespace streamguard::net {
 namespace {
 namespace fs = std::filesystem;
@@ -49,11 +51,13 @@ TEST_F(FileUpstream, ServesOnlyRegularFiles) {
   EXPECT_EQ(code("/PyPI"), Code::unavailable);
   EXPECT_EQ(code("/"), Code::unavailable);
   EXPECT_EQ(code("/missing"), Code::unavailable);
+  if (kDriveLetters) return;  // no devices among files there
   fs::create_symlink("/dev/zero", root_ / "zero");
   EXPECT_EQ(code("/zero"), Code::unavailable);
 }
 
 TEST_F(FileUpstream, FollowsTheLinksThatItsOperatorSet) {
+  if (kDriveLetters) GTEST_SKIP() << "links are for administrators there";
   fs::create_directory_symlink(root_ / "PyPI", root_ / "linked");
   fs::create_symlink(outside_ / "secret.txt", root_ / "shared.txt");
   EXPECT_TRUE(find_in_mirror(root_, "/linked/all.zip").ok());
@@ -62,12 +66,14 @@ TEST_F(FileUpstream, FollowsTheLinksThatItsOperatorSet) {
 
 TEST_F(FileUpstream, AQueryNamesAFileOfItsOwnOrIsLeftOut) {
   EXPECT_EQ((*find_in_mirror(root_, "/PyPI/all.zip?generation=1"))->path(), root_ / "PyPI" / "all.zip");
+  if (kDriveLetters) return;  // no name has a question mark there
   write(root_ / "PyPI" / "all.zip?generation=1", "other");
   EXPECT_EQ((*find_in_mirror(root_, "/PyPI/all.zip?generation=1"))->size(), 5U);
 }
 
 TEST_F(FileUpstream, ReadsItsUrl) {
-  EXPECT_EQ(*mirror_root("file:///srv/my%20mirror"), "/srv/my mirror");
+  const std::string drive = kDriveLetters ? "C:" : "";
+  EXPECT_EQ(*mirror_root("file://" + drive + "/srv/my%20mirror"), drive + "/srv/my mirror");
   EXPECT_FALSE(mirror_root("file://host/srv").ok());
   EXPECT_FALSE(mirror_root("file:///srv/%zz").ok());
 }

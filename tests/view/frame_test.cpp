@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "events.hpp"
+#include "time_zone.hpp"
 #include "view/width.hpp"
 
 namespace streamguard::view {
@@ -99,7 +100,7 @@ std::string unstyled(const std::string& line) {
 
 class FrameTest : public ::testing::Test {
  protected:
-  static void SetUpTestSuite() { ::setenv("TZ", "UTC", 1); }
+  static void SetUpTestSuite() { use_utc(); }
 };
 
 TEST_F(FrameTest, NoLineIsOverItsWidthAndNoPictureOverItsHeight) {

@@ -4,9 +4,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -14,6 +11,7 @@
 #include <sstream>
 
 #include "events.hpp"
+#include "os/process.hpp"
 #include "view/metrics_file.hpp"
 
 namespace streamguard::view {
@@ -199,7 +197,7 @@ class InFolder : public testing::Test {
  protected:
   void SetUp() override {
     folder =
-        std::filesystem::path(testing::TempDir()) / ("streamguard-metrics-" + std::to_string(::getpid()) + '-' +
+        std::filesystem::path(testing::TempDir()) / ("streamguard-metrics-" + std::to_string(os::own_id()) + '-' +
                                                      testing::UnitTest::GetInstance()->current_test_info()->name());
     std::filesystem::create_directories(folder);
   }
@@ -216,8 +214,9 @@ class MetricsTools : public InFolder {
     std::ofstream(folder / "in") << text;
     const std::string in = (folder / "in").string();
     const std::string out = (folder / "out").string();
-    const int status = std::system((command + " <'" + in + "' >'" + out + "' 2>&1").c_str());
-    return read(out) + "exit " + std::to_string(WEXITSTATUS(status));
+    const std::string whole =
+        "{ " + command + "; } <'" + in + "' >'" + out + "' 2>&1; printf 'exit %s' $? >>'" + out + "'";
+    return std::system(whole.c_str()) == 0 ? read(out) : "no shell";
   }
 };
 
