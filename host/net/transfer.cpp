@@ -5,6 +5,7 @@
 
 #include "net/bounds.hpp"
 #include "net/http_text.hpp"
+#include "os/paths.hpp"
 
 namespace streamguard::net {
 namespace {
@@ -93,6 +94,8 @@ void Transfer::set_up() {
   set(easy_, CURLOPT_USERAGENT, "StreamGuard/" STREAMGUARD_VERSION);
   set(easy_, CURLOPT_HEADEROPT,
       static_cast<long>(CURLHEADER_SEPARATE));  // a proxy never sees the request's headers of https
+  // Where the system's own store is asked (Windows), nothing but this makes the variable count.
+  if (const auto own = os::environment("SSL_CERT_FILE")) set(easy_, CURLOPT_CAINFO, own->c_str());
   set(easy_, CURLOPT_PRIVATE, static_cast<void*>(this));
   if (errand_.method == "HEAD") {
     set(easy_, CURLOPT_NOBODY, 1L);

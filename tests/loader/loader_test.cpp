@@ -56,6 +56,7 @@ TEST(Loader, SaysThatTheFileIsNoLibrary) {
 }
 
 TEST(Loader, NamesTheSymbolThatNobodyHas) {
+  if (!std::filesystem::exists(plugin("unresolved"))) GTEST_SKIP() << "no linker makes such a library here";
   const Error error = refusal_of(plugin("unresolved"));
   EXPECT_EQ(error.code, Code::config);
   EXPECT_THAT(error.message, HasSubstr("a_function_that_nobody_has"));
