@@ -1,8 +1,10 @@
 // streamguard-clone: stands in for `git` where that is not installed.
 #include <cstdio>
 #include <string>
+#include <vector>
 
 #include "clone/command.hpp"
+#include "os/program.hpp"
 
 #ifdef __SANITIZE_ADDRESS__
 // libgit2 1.5 never frees what its regular expressions matched into.
@@ -15,11 +17,11 @@ namespace {
 
 constexpr int kFatal = 128;  // as git's
 
-Command read(int count, char** texts) {
+Command read(const std::vector<std::string>& texts) {
   Command command;
   const std::string folder = "--git-dir=";
-  for (int i = 1; i < count; ++i) {
-    const std::string text = texts[i];
+  for (std::size_t i = 1; i < texts.size(); ++i) {
+    const std::string& text = texts[i];
     if (!command.verb.empty()) {
       command.arguments.push_back(text);
     } else if (text.rfind(folder, 0) == 0) {
@@ -78,4 +80,7 @@ Repository open(const Command& command) {
 
 }  // namespace streamguard::clone
 
-int main(int count, char** texts) { return streamguard::clone::run(streamguard::clone::read(count, texts)); }
+int main(int count, char** texts) {
+  const std::vector<std::string> words = streamguard::os::begin_program(count, texts);
+  return streamguard::clone::run(streamguard::clone::read(words));
+}
