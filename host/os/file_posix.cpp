@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <system_error>
 
+#include "os/scratch.hpp"
 #include "os/system_error.hpp"
 #include "os/unique_fd.hpp"
 
@@ -245,6 +246,14 @@ std::uint64_t folder_size(const fs::path& folder) {
 }
 
 std::FILE* open_stream(const fs::path& path) noexcept { return std::fopen(path.c_str(), "wb"); }
+
+Status make_scratch_folder(const fs::path& path) {
+  // Not durably: it is emptied at every start, and a journal's commit would be most of a worker's way to READY.
+  std::error_code failed;
+  fs::create_directories(path, failed);
+  if (failed) return Error{Code::io, "make folder " + path.string() + ": " + failed.message()};
+  return {};
+}
 
 Disk& real_disk() noexcept {
   static PosixDisk disk;

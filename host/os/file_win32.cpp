@@ -5,7 +5,9 @@
 #include <random>
 #include <system_error>
 
+#include "os/integrity_win32.hpp"
 #include "os/rename_win32.hpp"
+#include "os/scratch.hpp"
 #include "os/windows_win32.hpp"
 
 namespace streamguard::os {
@@ -267,6 +269,13 @@ Result<fs::path> make_temporary_folder(const std::string& prefix) {
 }
 
 std::FILE* open_stream(const fs::path& path) noexcept { return ::_wfopen(long_path(path).c_str(), L"wb"); }
+
+Status make_scratch_folder(const fs::path& path) {
+  if (Status made = real_disk().make_folders(path.parent_path()); !made) return made;
+  const std::wstring full = long_path(path);
+  if (make_low_folder(full) || real_disk().exists(path)) return {};
+  return real_disk().make_folders(path);  // the worker finds that it may not write, and says so
+}
 
 Disk& real_disk() noexcept {
   static WindowsDisk disk;

@@ -4,13 +4,12 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
-#include <system_error>
 
 #include "core/limits.hpp"
 #include "core/text.hpp"
 #include "os/file.hpp"
 #include "os/paths.hpp"
+#include "os/scratch.hpp"
 #include "store/json_text.hpp"
 
 namespace streamguard::supervisor {
@@ -87,10 +86,9 @@ void Link::live() {
 Ending Link::converse() {
   os::Disk& disk = os::real_disk();
   if (auto status = disk.remove_all(setup_.scratch); !status) return {Cause::store, status.error().message, {}, {}};
-  // Not durably: it is emptied at every start, and a journal's commit would be most of a worker's way to READY.
-  std::error_code failed;
-  std::filesystem::create_directories(setup_.scratch, failed);
-  if (failed) return {Cause::store, "make folder " + setup_.scratch.string() + ": " + failed.message(), {}, {}};
+  if (auto status = os::make_scratch_folder(setup_.scratch); !status) {
+    return {Cause::store, status.error().message, {}, {}};
+  }
   if (!setup_.page.empty()) {
     auto page = os::Page::create(setup_.page);
     if (!page) return {Cause::store, page.error().message, {}, {}};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "os/integrity_win32.hpp"
 #include "os/windows_win32.hpp"
 
 namespace streamguard::worker {
@@ -49,25 +50,10 @@ DWORD integrity(HANDLE token) {
   return known != FALSE ? *::GetSidSubAuthority(label->Label.Sid, 0) : ~DWORD{0};
 }
 
-/// From here on whoever is of low integrity may write in the folder, and all that will be in it.
-bool label_low(const std::filesystem::path& folder) {
-  PSECURITY_DESCRIPTOR made = nullptr;
-  if (::ConvertStringSecurityDescriptorToSecurityDescriptorW(L"S:(ML;OICI;NW;;;LW)", SDDL_REVISION_1, &made, nullptr) ==
-      FALSE) {
-    return false;
-  }
-  const UniqueHandle place(::CreateFileW(os::long_path(folder).c_str(), WRITE_OWNER | READ_CONTROL,
-                                         FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr, OPEN_EXISTING,
-                                         FILE_FLAG_BACKUP_SEMANTICS, nullptr));
-  const bool done = place && ::SetKernelObjectSecurity(place.get(), LABEL_SECURITY_INFORMATION, made) != FALSE;
-  const DWORD number = ::GetLastError();
-  ::LocalFree(made);
-  ::SetLastError(number);
-  return done;
-}
-
 Status lower_integrity(const SandboxRequest& request) {
-  if (!request.scratch.empty() && !label_low(request.scratch)) return refused("low integrity: the scratch folder");
+  if (!request.scratch.empty() && !os::label_low(os::long_path(request.scratch))) {
+    return refused("low integrity: the scratch folder");
+  }
   std::array<BYTE, SECURITY_MAX_SID_SIZE> sid{};
   auto size = static_cast<DWORD>(sid.size());
   if (::CreateWellKnownSid(WinLowLabelSid, nullptr, sid.data(), &size) == FALSE) return refused("low integrity");
