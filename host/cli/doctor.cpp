@@ -14,6 +14,7 @@
 #include "core/text.hpp"
 #include "manifest/manifest.hpp"
 #include "net/git_program.hpp"
+#include "os/advice.hpp"
 #include "os/file.hpp"
 #include "os/kernel.hpp"
 #include "os/paths.hpp"
@@ -64,12 +65,10 @@ void about_manifest(const manifest::Loaded& loaded, Findings& out) {
   }
   if (loaded.dotenv.empty()) return;
   Finding file{Level::fine, "manifest", ".env", "read from " + loaded.dotenv.string(), {}};
-  std::error_code failed;
-  const auto rights = fs::status(loaded.dotenv, failed).permissions();
-  if (!failed && (rights & (fs::perms::group_read | fs::perms::others_read)) != fs::perms::none) {
+  if (auto cure = os::close_to_others(loaded.dotenv)) {
     file.level = Level::hint;
     file.text += ", which other users of this machine may read";
-    file.cure = "chmod 600 " + loaded.dotenv.string();
+    file.cure = std::move(*cure);
   }
   out.push_back(std::move(file));
 }
@@ -267,10 +266,10 @@ void about_programs(const std::optional<Plan>& plan, Findings& out) {
     out.push_back({Level::fine, "programs", "git", git.string(), {}});
   } else if (fs::is_regular_file(own, ignored)) {
     out.push_back({Level::hint, "programs", "git", "is not there; " + own.string() + " takes its place",
-                   "with git less is fetched of each repository: apt-get install git"});
+                   std::string("with git less is fetched of each repository: ") + os::install_git()});
   } else if (wanted) {
     out.push_back({Level::wrong, "programs", "git", "is not there, and repositories cannot be fetched without it",
-                   "apt-get install git"});
+                   os::install_git()});
   }
 }
 
