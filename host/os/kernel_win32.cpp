@@ -86,7 +86,8 @@ Isolation isolation() {
       "connections of its own. Run plugins that you do not trust on Linux, or as a user without files"};
   if (wine_version() != nullptr) {
     out.open.emplace_back(
-        "Wine accepts low integrity and mitigation policies, and does not do them: use a real Windows");
+        "Wine accepts limits on processes, low integrity and mitigation policies, and does not keep them: use a real "
+        "Windows");
   }
   return out;
 }

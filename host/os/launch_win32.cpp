@@ -167,17 +167,20 @@ Result<Launched> launch(const Launch& command) {
   start.StartupInfo.hStdOutput = command.output;
   start.StartupInfo.hStdError = command.output;
   start.lpAttributeList = attributes.list();
-  // A console of its own, unseen: our Ctrl-C is not for it.
-  constexpr DWORD kFlags = EXTENDED_STARTUPINFO_PRESENT | CREATE_UNICODE_ENVIRONMENT | CREATE_NO_WINDOW;
+  // Our Ctrl-C is not for it. Programs of ours start no others; those of git's would each open a window if there were
+  // no console for them, unseen as it is.
+  const bool ours = command.program.filename().native().starts_with(L"streamguard-");
+  const DWORD flags =
+      EXTENDED_STARTUPINFO_PRESENT | CREATE_UNICODE_ENVIRONMENT | (ours ? DETACHED_PROCESS : CREATE_NO_WINDOW);
   PROCESS_INFORMATION made{};
   const UniqueHandle lesser = command.confined ? lesser_token() : UniqueHandle();
   BOOL done = FALSE;
   if (lesser) {
-    done = ::CreateProcessAsUserW(lesser.get(), program.c_str(), line.data(), nullptr, nullptr, TRUE, kFlags,
+    done = ::CreateProcessAsUserW(lesser.get(), program.c_str(), line.data(), nullptr, nullptr, TRUE, flags,
                                   environment.data(), folder.c_str(), &start.StartupInfo, &made);
   }
   if (done == FALSE) {
-    done = ::CreateProcessW(program.c_str(), line.data(), nullptr, nullptr, TRUE, kFlags, environment.data(),
+    done = ::CreateProcessW(program.c_str(), line.data(), nullptr, nullptr, TRUE, flags, environment.data(),
                             folder.c_str(), &start.StartupInfo, &made);
   }
   if (done == FALSE) return system_error(what);

@@ -4,6 +4,7 @@
 #include "os/file.hpp"
 #include "os/windows_win32.hpp"
 #include "temp_folder.hpp"
+#include "wine.hpp"
 
 namespace streamguard::os {
 namespace {
@@ -48,9 +49,7 @@ TEST(ReadOnlyFiles, AreRemovedAndReplaced) {
 }
 
 TEST(OpenFiles, AreReplacedUnderTheirReaders) {
-  if (::GetProcAddress(::GetModuleHandleW(L"ntdll.dll"), "wine_get_version") != nullptr) {
-    GTEST_SKIP() << "Wine 8 replaces no file that is open: it lacks FILE_RENAME_FLAG_POSIX_SEMANTICS";
-  }
+  if (on_wine()) GTEST_SKIP() << "Wine 8 replaces no file that is open: it lacks FILE_RENAME_FLAG_POSIX_SEMANTICS";
   const TempFolder folder;
   ASSERT_TRUE(real_disk().replace(folder / "f", "old"));
   const auto reader = real_disk().open_read(folder / "f");
