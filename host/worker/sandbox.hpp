@@ -7,9 +7,9 @@
 /// By Landlock, seccomp, resource limits, no_new_privs and dropped capabilities; nothing here needs root.
 /// On Windows, which has neither Landlock nor seccomp: the host makes the process in a job object (it alone, limited
 /// memory, nothing of the screen, ended with the host) with a token without privileges; the worker sets mitigation
-/// policies, gives up what privileges are left, and lowers its integrity, so that it writes in the scratch folder alone.
-/// Reading and the network stay open there, and the report says so.
-/// Called once, while the process has a single thread. There is no way back.
+/// policies, gives up what privileges are left, and lowers its integrity, so that it writes in the scratch folder
+/// alone. Reading and the network stay open there, and the report says so. Called once, while the process has a single
+/// thread. There is no way back.
 #pragma once
 
 #include <chrono>

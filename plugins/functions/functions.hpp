@@ -3,11 +3,11 @@
 /// A Parser is used by one thread at a time; several may work at once. Everything is pure: no files, no network.
 #pragma once
 
+#include <streamguard/plugin.h>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <streamguard/plugin.h>
 #include <string>
 #include <string_view>
 #include <vector>

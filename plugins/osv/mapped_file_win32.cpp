@@ -13,8 +13,8 @@ namespace fs = std::filesystem;
 
 MappedFile::MappedFile(std::string path) : path_(std::move(path)) {
   const auto fail = [this](const char* what, DWORD error) {
-    const std::string message = "scratch file " + path_ + ": " + what + ": " +
-                                std::system_category().message(static_cast<int>(error));
+    const std::string message =
+        "scratch file " + path_ + ": " + what + ": " + std::system_category().message(static_cast<int>(error));
     release();
     throw Error(SG_E_TRANSIENT, message);
   };

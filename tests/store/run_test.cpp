@@ -24,9 +24,7 @@ class FixedClock final : public os::Clock {
 
 class Run : public ::testing::Test {
  protected:
-  Run() {
-    output_ = os::make_temporary_folder("sg-store").value() / "out";
-  }
+  Run() { output_ = os::make_temporary_folder("sg-store").value() / "out"; }
   ~Run() override { static_cast<void>(os::real_disk().remove_all(output_.parent_path())); }
 
   Result<std::unique_ptr<Store>> open(const Fingerprint& fingerprint = {{"seed", "42"}}, bool fresh = false) {
