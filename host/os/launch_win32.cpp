@@ -52,7 +52,9 @@ std::wstring block_of(const std::map<std::string, std::string>& environment) {
   return block + L'\0';
 }
 
-Result<UniqueHandle> make_job(const Launch& command) {
+enum class Screen { closed, open };
+
+Result<UniqueHandle> make_job(const Launch& command, Screen screen) {
   UniqueHandle job(::CreateJobObjectW(nullptr, nullptr));
   if (!job) return system_error("make a job object");
   JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits{};
@@ -62,16 +64,21 @@ Result<UniqueHandle> make_job(const Launch& command) {
     limits.BasicLimitInformation.LimitFlags |= JOB_OBJECT_LIMIT_JOB_MEMORY;
     limits.JobMemoryLimit = command.memory;
   }
+  if (command.cpu.count() > 0) {
+    constexpr LONGLONG kTicksPerMs = 10'000;
+    limits.BasicLimitInformation.LimitFlags |= JOB_OBJECT_LIMIT_PROCESS_TIME;
+    limits.BasicLimitInformation.PerProcessUserTimeLimit.QuadPart = command.cpu.count() * kTicksPerMs;
+  }
   if (::SetInformationJobObject(job.get(), JobObjectExtendedLimitInformation, &limits, sizeof limits) == FALSE) {
     return system_error("limit a job object");
   }
-  if (command.confined) {
-    JOBOBJECT_BASIC_UI_RESTRICTIONS screen{};
-    screen.UIRestrictionsClass = JOB_OBJECT_UILIMIT_HANDLES | JOB_OBJECT_UILIMIT_READCLIPBOARD |
-                                 JOB_OBJECT_UILIMIT_WRITECLIPBOARD | JOB_OBJECT_UILIMIT_SYSTEMPARAMETERS |
-                                 JOB_OBJECT_UILIMIT_DISPLAYSETTINGS | JOB_OBJECT_UILIMIT_GLOBALATOMS |
-                                 JOB_OBJECT_UILIMIT_DESKTOP | JOB_OBJECT_UILIMIT_EXITWINDOWS;
-    if (::SetInformationJobObject(job.get(), JobObjectBasicUIRestrictions, &screen, sizeof screen) == FALSE) {
+  if (screen == Screen::closed) {
+    JOBOBJECT_BASIC_UI_RESTRICTIONS all{};
+    all.UIRestrictionsClass = JOB_OBJECT_UILIMIT_HANDLES | JOB_OBJECT_UILIMIT_READCLIPBOARD |
+                              JOB_OBJECT_UILIMIT_WRITECLIPBOARD | JOB_OBJECT_UILIMIT_SYSTEMPARAMETERS |
+                              JOB_OBJECT_UILIMIT_DISPLAYSETTINGS | JOB_OBJECT_UILIMIT_GLOBALATOMS |
+                              JOB_OBJECT_UILIMIT_DESKTOP | JOB_OBJECT_UILIMIT_EXITWINDOWS;
+    if (::SetInformationJobObject(job.get(), JobObjectBasicUIRestrictions, &all, sizeof all) == FALSE) {
       return system_error("keep a job object from the screen");
     }
   }
@@ -144,11 +151,9 @@ std::wstring usual_folder() {
   return {text.data(), std::min<std::size_t>(length, text.size())};
 }
 
-}  // namespace
-
-Result<Launched> launch(const Launch& command) {
+Result<Launched> launch_in_job(const Launch& command, Screen screen) {
   const std::string what = "start " + command.program.string();
-  auto job = make_job(command);
+  auto job = make_job(command, screen);
   if (!job) return std::move(job).error();
   const Attributes attributes(command, job->get());
   if (!attributes.whole()) return system_error(what + ": hand over its handles");
@@ -186,6 +191,15 @@ Result<Launched> launch(const Launch& command) {
   if (done == FALSE) return system_error(what);
   const UniqueHandle thread(made.hThread);
   return Launched{UniqueHandle(made.hProcess), std::move(*job), made.dwProcessId};
+}
+
+}  // namespace
+
+Result<Launched> launch(const Launch& command) {
+  if (!command.confined) return launch_in_job(command, Screen::open);
+  // A host that is in a job itself, as services and build machines have it, gets none with limits on the screen inside.
+  auto closed = launch_in_job(command, Screen::closed);
+  return closed ? std::move(closed) : launch_in_job(command, Screen::open);
 }
 
 }  // namespace streamguard::os

@@ -2,6 +2,7 @@
 /// with us, and with nothing of ours but the three handles it is given. [any thread]
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -19,8 +20,9 @@ struct Launch {
   const std::map<std::string, std::string>* environment = nullptr;
   std::filesystem::path folder;
   HANDLE input = nullptr, output = nullptr, channel = nullptr;
-  std::uint64_t memory = 0;  ///< bytes that the whole job may have; 0: no limit
-  bool confined = false;     ///< one process alone, with few rights
+  std::uint64_t memory = 0;          ///< bytes that the whole job may have; 0: no limit
+  std::chrono::milliseconds cpu{0};  ///< processor time of each of its processes; 0: no limit
+  bool confined = false;             ///< one process alone, with few rights
 };
 
 struct Launched {

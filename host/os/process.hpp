@@ -20,9 +20,10 @@ struct SpawnOptions {
   std::filesystem::path program;
   std::vector<std::string> arguments;  ///< without argv[0]; "{channel}" is replaced by the channel's argument
   std::map<std::string, std::string> environment;
-  std::filesystem::path folder;  ///< the working folder; empty: "/"
-  std::filesystem::path input;   ///< the file that is its stdin; empty: nothing
-  std::uint64_t memory = 0;      ///< where the system limits it from outside (Windows jobs); 0 = none
+  std::filesystem::path folder;      ///< the working folder; empty: "/"
+  std::filesystem::path input;       ///< the file that is its stdin; empty: nothing
+  std::uint64_t memory = 0;          ///< where the system limits it from outside (Windows jobs); 0 = none
+  std::chrono::milliseconds cpu{0};  ///< processor time, likewise
   /// Where the system takes rights away from outside (Windows): no children, few privileges, nothing of the screen.
   bool confined = false;
 };

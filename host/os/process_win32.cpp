@@ -104,6 +104,7 @@ Result<UniqueHandle> input_from(const std::filesystem::path& file) {
 }  // namespace
 
 std::string Exit::words() const {
+  if (!signalled && code == ERROR_NOT_ENOUGH_QUOTA) return "ended by the system: its processor time is used up";
   if (!signalled) return "exit code " + std::to_string(code);
   const auto status = static_cast<DWORD>(code);
   if (status == kKilled) return "killed by this program";
@@ -141,6 +142,7 @@ Result<Spawned> spawn(const SpawnOptions& options) {
   command.output = output->theirs.get();
   command.channel = channel->theirs.get();
   command.memory = options.memory;
+  command.cpu = options.cpu;
   command.confined = options.confined;
   auto launched = launch(command);
   if (!launched) return std::move(launched).error();

@@ -100,6 +100,7 @@ Ending Link::converse() {
   options.environment = os::worker_environment(setup_.scratch);
   options.folder = setup_.scratch;
   options.memory = setup_.start.memory;
+  options.cpu = milliseconds(setup_.start.cpu_ms);
   options.confined = setup_.start.sandbox != static_cast<std::uint32_t>(Sandbox::off);
   auto spawned = os::spawn(options);
   if (!spawned) return {Cause::config, spawned.error().message, {}, {}};

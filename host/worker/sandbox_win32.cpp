@@ -110,6 +110,13 @@ bool mitigated() {
          extensions.DisableExtensionPoints != 0;
 }
 
+/// Not so where the host itself is in a job.
+bool screen_is_closed() {
+  JOBOBJECT_BASIC_UI_RESTRICTIONS limits{};
+  return ::QueryInformationJobObject(nullptr, JobObjectBasicUIRestrictions, &limits, sizeof limits, nullptr) != FALSE &&
+         limits.UIRestrictionsClass != 0;
+}
+
 /// What this system accepted and did not do, as compatible ones may: told, since nothing can be done about it here.
 void look_what_holds(SandboxReport& report, std::string& words) {
   const UniqueHandle token = own_token(TOKEN_QUERY);
@@ -117,6 +124,7 @@ void look_what_holds(SandboxReport& report, std::string& words) {
     if (holds) words += std::string(", ") + name;
     if (!holds) report.missing.push_back(std::string(name) + ": this system accepted it and does not do it");
   };
+  if (screen_is_closed()) words += ", no screen";
   tell(token && privileges(token.get()) <= kPrivilegesLeft, "no privileges");
   tell(token && integrity(token.get()) <= kLowIntegrity, "low integrity");
   tell(mitigated(), "mitigation policies");
