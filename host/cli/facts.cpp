@@ -116,16 +116,13 @@ json planned_of(const Plan& plan, const RunResult& result, const std::string& up
   return {{"requests", requests}, {"least_seconds", least_seconds(plan, upstream, requests)}};
 }
 
-/// What all collectors together asked of one upstream. What lies in a folder is asked without a request.
-json use_json(const Plan& plan, const RunResult& result, const std::string& upstream) {
+/// What all collectors together asked of one upstream.
+json use_json(const RunResult& result, const std::string& upstream) {
   const auto& uses = result.upstreams;
   const auto at = std::find_if(uses.begin(), uses.end(), [&](const UpstreamUse& one) { return one.name == upstream; });
-  const bool is_folder = plan.upstreams.at(upstream).url.starts_with("file://");
-  if (at == uses.end() && !is_folder) return nullptr;
-  const UpstreamUse use = at == uses.end() ? UpstreamUse() : *at;
-  return {{"made", use.requests},   {"from_cache", nullptr},
-          {"local", nullptr},       {"bytes", is_folder ? json(nullptr) : json(use.bytes)},
-          {"retries", use.retries}, {"waited_seconds", use.waited_seconds}};
+  if (at == uses.end()) return nullptr;
+  return {{"made", at->requests}, {"from_cache", at->from_cache}, {"local", at->local},
+          {"bytes", at->bytes},   {"retries", at->retries},       {"waited_seconds", at->waited_seconds}};
 }
 
 json budgets(const Plan& plan, const RunResult& result) {
@@ -141,7 +138,7 @@ json budgets(const Plan& plan, const RunResult& result) {
     out.push_back({{"upstream", name},
                    {"limit", limit_json(limit_of(at->second, plan.secrets))},
                    {"authenticated", auth && plan.secrets.count(auth->secret) > 0},
-                   {"requests", use_json(plan, result, name)},
+                   {"requests", use_json(result, name)},
                    {"planned", planned_of(plan, result, name)}});
   }
   return out;
@@ -218,7 +215,8 @@ json results(const Plan& plan, const RunResult& result) {
           {"summary", summary(result)}};
 }
 
-std::string text(const json& value) { return value.dump(2, ' ', false, json::error_handler_t::replace) + "\n"; }
+/// In ASCII: names stay what they are for programs, and act on nobody who looks at the file.
+std::string text(const json& value) { return value.dump(2, ' ', true, json::error_handler_t::replace) + "\n"; }
 
 }  // namespace
 

@@ -49,7 +49,8 @@ struct Tally {
 struct UpstreamUse {
   std::string name;
   std::uint64_t requests = 0, retries = 0, bytes = 0;
-  double waited_seconds = 0;  ///< in which at least one request waited for its limit
+  std::uint64_t from_cache = 0, local = 0;  ///< answered without a request: of the cache, of a folder or a recording
+  double waited_seconds = 0;                ///< in which at least one request waited for its limit
   std::uint32_t in_flight = 0, concurrency = 0;
   std::uint64_t waiting = 0;  ///< requests in its line
   std::uint32_t limit = 0;    ///< requests in any window; 0 = no limit

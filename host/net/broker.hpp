@@ -81,7 +81,7 @@ class Broker {
   /// but asked for anew, whole. Holds for the fetches after this call.
   virtual void distrust(const std::string& /*collector*/) {}
   virtual Traffic traffic(const std::string& collector) const = 0;  ///< its git requests included
-  /// How each upstream is used now, repositories included, sorted by name; none for those of file:// urls.
+  /// How each upstream is used now, repositories included, sorted by name.
   virtual std::vector<UpstreamUse> upstreams() const { return {}; }
   /// While paused no request starts; those on their way go on. Any thread.
   virtual void pause(bool /*on*/) {}

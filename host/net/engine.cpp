@@ -107,10 +107,7 @@ std::vector<UpstreamUse> Engine::upstreams() const {
   for (UpstreamUse one : uses_) {
     // Counts are of this moment; the rest is as the thread last saw it.
     if (const auto counted = by_upstream_.find(one.name); counted != by_upstream_.end()) {
-      one.requests = counted->second.requests;
-      one.retries = counted->second.retries;
-      one.bytes = counted->second.bytes;
-      one.waited_seconds = counted->second.waited_seconds;
+      take(one, counted->second);
     }
     const auto same = std::find_if(out.begin(), out.end(), [&](const auto& other) { return other.name == one.name; });
     if (same == out.end()) {
@@ -268,7 +265,7 @@ void Engine::publish() {
   const std::lock_guard lock(mutex_);
   uses_.clear();
   for (const auto& [name, lane] : lanes_) {
-    if (!lane->is_file()) uses_.push_back(lane->use(now, wall, by_upstream_[name]));
+    uses_.push_back(lane->use(now, wall, by_upstream_[name]));
   }
 }
 

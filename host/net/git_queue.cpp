@@ -174,7 +174,7 @@ std::vector<UpstreamUse> GitQueue::upstreams() const {
   const std::lock_guard lock(mutex_);
   for (const auto& [name, lane] : lanes_) {
     const auto asked = by_upstream_.find(name);
-    if (!lane->is_file()) out.push_back(lane->use(now, wall, asked == by_upstream_.end() ? Traffic{} : asked->second));
+    out.push_back(lane->use(now, wall, asked == by_upstream_.end() ? Traffic{} : asked->second));
   }
   return out;
 }
@@ -358,6 +358,7 @@ Result<std::unique_ptr<os::Lock>> GitQueue::lock(Job& job, const GitRepository& 
 void GitQueue::count(const Job& job, void (*change)(Traffic&)) {
   const std::lock_guard lock(mutex_);
   change(traffic_[job.request.collector]);
+  change(by_upstream_[job.address.upstream->name]);
 }
 
 void GitQueue::tell(const Job& job, Event::Kind kind, std::string text, milliseconds until) {

@@ -125,10 +125,7 @@ std::uint64_t Lane::take_turn() {
 UpstreamUse Lane::use(SteadyTime now, os::WallTime wall, const Traffic& traffic) const {
   UpstreamUse out;
   out.name = upstream_.name;
-  out.requests = traffic.requests;
-  out.retries = traffic.retries;
-  out.bytes = traffic.bytes;
-  out.waited_seconds = traffic.waited_seconds;
+  take(out, traffic);
   out.in_flight = budget_.in_flight();
   out.concurrency = upstream_.concurrency;
   for (const auto& [collector, ids] : waiting_) out.waiting += ids.size();

@@ -28,11 +28,23 @@ struct Traffic {
   }
 };
 
+/// What was counted until now, in the words of an upstream's use.
+inline void take(UpstreamUse& use, const Traffic& counted) {
+  use.requests = counted.requests;
+  use.retries = counted.retries;
+  use.bytes = counted.bytes;
+  use.from_cache = counted.from_cache;
+  use.local = counted.local;
+  use.waited_seconds = counted.waited_seconds;
+}
+
 /// Two views of one upstream: requests of its API and of its repositories. Their limit is one, so its use is not added.
 inline void add(UpstreamUse& sum, const UpstreamUse& other) {
   sum.requests += other.requests;
   sum.retries += other.retries;
   sum.bytes += other.bytes;
+  sum.from_cache += other.from_cache;
+  sum.local += other.local;
   sum.waited_seconds += other.waited_seconds;
   sum.in_flight += other.in_flight;
   sum.waiting += other.waiting;

@@ -41,20 +41,28 @@ TEST(BrokerLimits, TellsHowItsUpstreamsAreUsed) {
   World world;
   world.upstream("nvd", server.url()).limit = RateLimit{2, seconds(30)};
   world.upstream("idle", server.url());
+  world.folder.write("here", "12345");
   world.upstream("mirror", "file://" + world.folder.path().string());
   world.start();
+  world.get(request_for("mirror", "/here"));
   for (int i = 0; i < 3; ++i) world.get(request_for("nvd", "/" + std::to_string(i)));
   const auto uses = world.broker->upstreams();
-  ASSERT_EQ(uses.size(), 2U) << "a mirror's folder is no upstream that can be used up";
+  ASSERT_EQ(uses.size(), 3U);
   EXPECT_EQ(uses[0].name, "idle");
   EXPECT_EQ(uses[0].requests, 0U);
   EXPECT_EQ(uses[0].limit, 0U);
-  EXPECT_EQ(uses[1].name, "nvd");
-  EXPECT_EQ(uses[1].requests, 3U);
-  EXPECT_EQ(uses[1].bytes, 12U);
-  EXPECT_EQ(uses[1].limit, 2U);
-  EXPECT_EQ(uses[1].window, seconds(30));
-  EXPECT_NEAR(uses[1].waited_seconds, 30.3, 0.01);
+  EXPECT_EQ(uses[1].name, "mirror");
+  EXPECT_EQ(uses[1].requests, 0U) << "a folder is asked without a request";
+  EXPECT_EQ(uses[1].local, 1U);
+  EXPECT_EQ(uses[1].bytes, 5U);
+  EXPECT_EQ(uses[2].name, "nvd");
+  EXPECT_EQ(uses[2].requests, 3U);
+  EXPECT_EQ(uses[2].from_cache, 0U);
+  EXPECT_EQ(uses[2].local, 0U);
+  EXPECT_EQ(uses[2].bytes, 12U);
+  EXPECT_EQ(uses[2].limit, 2U);
+  EXPECT_EQ(uses[2].window, seconds(30));
+  EXPECT_NEAR(uses[2].waited_seconds, 30.3, 0.01);
 }
 
 TEST(BrokerLimits, PausedItStartsNothing) {
