@@ -9,8 +9,8 @@
 namespace streamguard {
 
 /// One line without anything that steers a terminal: invalid UTF-8 becomes U+FFFD; C0 and C1 controls, DEL, the
-/// bidirectional controls and line separators become a visible \xNN or \u{NNNN}; tabs become a space. At most `most`
-/// bytes, then "…".
+/// bidirectional controls, line separators and what is not seen at all become a visible \xNN or \u{NNNN}; tabs become a
+/// space. At most `most` bytes, then "…".
 std::string plain(std::string_view text, std::size_t most);
 
 /// "1,234,567"

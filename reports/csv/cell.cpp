@@ -4,35 +4,13 @@
 #include <array>
 #include <charconv>
 
+#include "survey/survey.hpp"
+#include "survey/text.hpp"
+
 namespace streamguard::csv_report {
 namespace {
 
-struct Symbol {
-  char32_t code;
-  std::size_t bytes;
-};
-
-/// The first character of `text`, which is not empty and valid UTF-8.
-Symbol first_symbol(std::string_view text) {
-  const auto byte = [&](std::size_t at) {
-    return at < text.size() ? static_cast<char32_t>(static_cast<unsigned char>(text[at])) : char32_t{0};
-  };
-  const char32_t lead = byte(0);
-  if (lead < 0x80) return {lead, 1};
-  if (lead < 0xE0) return {(lead & 0x1F) << 6 | (byte(1) & 0x3F), 2};
-  if (lead < 0xF0) return {(lead & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F), 3};
-  return {(lead & 0x07) << 18 | (byte(1) & 0x3F) << 12 | (byte(2) & 0x3F) << 6 | (byte(3) & 0x3F), 4};
-}
-
-bool is_space(char32_t c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == 0x85 || c == 0xA0 || c == 0x2028 || c == 0x2029 ||
-         c == 0x3000 || (c >= 0x2000 && c <= 0x200A);
-}
-
-bool is_unseen(char32_t c) {
-  return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0xAD || c == 0x61C || c == 0xFEFF ||
-         (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F);
-}
+constexpr std::size_t kCellBytes = 32'000;  ///< spreadsheets take 32,767 characters
 
 bool begins_formula(char32_t c) {
   constexpr std::array<char32_t, 8> kStarts = {'=', '+', '-', '@', 0xFF1D, 0xFF0B, 0xFF0D, 0xFF20};
@@ -56,17 +34,16 @@ std::string quoted(const std::string& text) {
 std::string text_cell(std::string_view text) {
   std::string clean;
   char32_t first = 0;  // that is no space
-  while (!text.empty()) {
-    const Symbol symbol = first_symbol(text);
-    const std::string_view bytes = text.substr(0, symbol.bytes);
-    text.remove_prefix(bytes.size());
-    if (is_space(symbol.code)) {
+  while (!text.empty() && clean.size() <= kCellBytes) {
+    const survey::Symbol symbol = survey::take_symbol(text);
+    if (survey::is_space(symbol.code)) {
       clean += ' ';
-    } else if (!is_unseen(symbol.code)) {
+    } else if (!survey::is_unseen(symbol.code)) {
       if (first == 0) first = symbol.code;
-      clean += bytes;
+      clean += symbol.bytes;
     }
   }
+  clean = survey::cut(clean, kCellBytes);
   return quoted(begins_formula(first) ? "'" + clean : clean);
 }
 

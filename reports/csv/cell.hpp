@@ -8,9 +8,10 @@
 
 namespace streamguard::csv_report {
 
-/// Text that may come from anybody, valid UTF-8. Line breaks and tabs become spaces; other control characters, and
-/// those that are invisible or turn the writing direction, are left out. What a spreadsheet would take for a formula
-/// gets an apostrophe in front: text that, after spaces, begins with = + - @ or one of their full-width forms.
+/// Text that may come from anybody. Line breaks and tabs become spaces; other control characters, and those that are
+/// invisible or turn the writing direction, are left out; an ellipsis marks a cut at what spreadsheets can hold. What a
+/// spreadsheet would take for a formula gets an apostrophe in front: text that, after spaces, begins with = + - @ or
+/// one of their full-width forms.
 std::string text_cell(std::string_view text);
 std::string text_cell_or_empty(const std::optional<std::string>& text);
 

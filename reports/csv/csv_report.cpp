@@ -71,6 +71,23 @@ void write_collectors(Table& table, const facts::Facts& facts) {
   }
 }
 
+/// What each upstream allows and was asked for. Left out where the host did not tell.
+void write_budgets(Table& table, const facts::Facts& facts) {
+  if (!facts.budgets) return;
+  table.blank();
+  table.row({"REQUEST BUDGETS"});
+  table.row({"Upstream", "Limit", "With Secret", "Requests", "Planned", "From Cache", "Local", "Bytes Received",
+             "Retries", "Waited (s)", "Least Time (s)"});
+  for (const facts::Budget& budget : *facts.budgets) {
+    const facts::Requests& requests = budget.requests;
+    table.row({text_cell(budget.upstream), text_cell_or_empty(budget.limit), yes_no(budget.authenticated),
+               count_cell(requests.made), count_cell(budget.planned_requests), count_cell(requests.from_cache),
+               count_cell(requests.local), count_cell(requests.bytes), count_cell(requests.retries),
+               number_cell(requests.waited_seconds, kSecondsDecimals),
+               number_cell(budget.planned_seconds, kSecondsDecimals)});
+  }
+}
+
 using Entries = std::vector<std::pair<std::string, std::uint64_t>>;
 
 /// A block of its own, with a blank line before it: words with the samples that have them.
@@ -127,6 +144,7 @@ std::string render(const facts::Facts& facts, const survey::Survey& survey, bool
   write_summary(table, facts);
   table.blank();
   write_collectors(table, facts);
+  write_budgets(table, facts);
   write_samples(table, survey.all);
   return (with_bom ? std::string(kBom) : std::string()) + table.take();
 }

@@ -20,6 +20,15 @@ std::string done_words(const facts::Summary& summary) {
   return grouped(good) + " of " + grouped(all) + " did their work.";
 }
 
+/// What was asked for besides, and answered without a request.
+std::string not_sent(const Facts& facts) {
+  const facts::Count cached = sum(facts.collectors, [](const Collector& c) { return c.requests.from_cache; });
+  const facts::Count local = sum(facts.collectors, [](const Collector& c) { return c.requests.local; });
+  std::string out = cached ? grouped(*cached) + " more answered from the cache" : "";
+  if (local.value_or(0) > 0) out += (out.empty() ? "" : ", ") + grouped(*local) + " from local folders";
+  return out;
+}
+
 Markup lead_words(const Facts& facts, const Survey& survey) {
   Markup out;
   out.text("StreamGuard" + (facts.streamguard_version ? " " + *facts.streamguard_version : std::string()) +
@@ -89,9 +98,7 @@ Markup tiles(const Facts& facts, const Survey& survey) {
        counted(survey.all.with_code, "sample holds", "samples hold") + " code");
   tile(out, "Weaknesses", grouped(survey.all.cwes.size()), "different CWE numbers");
   const facts::Count made = sum(facts.collectors, [](const Collector& c) { return c.requests.made; });
-  const facts::Count cached = sum(facts.collectors, [](const Collector& c) { return c.requests.from_cache; });
-  tile(out, "Requests sent", made ? grouped(*made) : "–",
-       cached ? grouped(*cached) + " more answered from the cache" : "");
+  tile(out, "Requests sent", made ? grouped(*made) : "–", not_sent(facts));
   tile(out, "Data", sized(survey.all.bytes), "as JSON Lines");
   return out;
 }

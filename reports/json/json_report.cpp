@@ -4,6 +4,7 @@
 
 #include "facts/facts_json.hpp"
 #include "survey/survey_json.hpp"
+#include "survey/text.hpp"
 
 namespace streamguard::json_report {
 namespace {
@@ -90,7 +91,7 @@ std::string render(const Facts& facts, const survey::Survey& survey) {
                      {"sha256", maybe(facts.manifest_sha256)}}},
                    {"interrupted", maybe(facts.interrupted)},
                    {"sandbox", maybe(facts.sandbox)}};
-  return report.dump(2) + "\n";
+  return survey::inert_json(report.dump(2)) + "\n";
 }
 
 }  // namespace streamguard::json_report

@@ -150,13 +150,15 @@ std::string samples(const Tables& all) {
 }
 
 std::string budgets(const Facts& facts) {
-  Table table({"Upstream", "Limit", "Requests:", "Planned:", "Retries:", "Received:", "Waited:"});
+  Table table(
+      {"Upstream", "Limit", "Requests:", "Planned:", "From cache:", "Local:", "Retries:", "Received:", "Waited:"});
   std::size_t shown = 0;
   for (const facts::Budget& one : facts.budgets.value_or(std::vector<facts::Budget>())) {
     if (++shown > kCollectorsMost) break;
     const facts::Number& waited = one.requests.waited_seconds;
     table.row({code(one.upstream), one.limit ? markdown::text(*one.limit) : "none", count_or_dash(one.requests.made),
-               count_or_dash(one.planned_requests), count_or_dash(one.requests.retries),
+               count_or_dash(one.planned_requests), count_or_dash(one.requests.from_cache),
+               count_or_dash(one.requests.local), count_or_dash(one.requests.retries),
                one.requests.bytes ? survey::bytes_text(*one.requests.bytes) : "–",
                waited ? survey::duration_text(*waited) : "–"});
   }

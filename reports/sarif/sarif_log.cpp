@@ -75,7 +75,7 @@ std::string text_of(const Log& log, const Facts& facts) {
   out += ",\"columnKind\":\"utf16CodeUnits\",\"results\":[";
   for (std::size_t i = 0; i < log.results.size(); ++i) out += (i == 0 ? "\n" : ",\n") + log.results[i];
   out += "],\n\"properties\":" + compact(properties_of(log, facts));
-  return out + "}]}\n";
+  return survey::inert_json(out + "}]}\n");
 }
 
 std::string compact(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }

@@ -10,9 +10,11 @@ namespace streamguard::survey {
 namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;
+constexpr std::string_view kReplacementBytes = "\xEF\xBF\xBD";
 
-/// Takes the first character off `text`, which is not empty; kReplacement for a byte that begins none.
-char32_t take_symbol(std::string_view& text, std::string_view& bytes) {
+}  // namespace
+
+Symbol take_symbol(std::string_view& text) {
   const auto lead = static_cast<unsigned char>(text.front());
   const std::size_t length = lead < 0x80 ? 1 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC2 ? 2 : 0;
   bool good = length != 0 && length <= text.size() && lead < 0xF5;
@@ -22,9 +24,9 @@ char32_t take_symbol(std::string_view& text, std::string_view& bytes) {
     good = (next & 0xC0) == 0x80;
     code = code << 6 | (next & 0x3F);
   }
-  bytes = text.substr(0, good ? length : 1);
+  const std::string_view bytes = text.substr(0, good ? length : 1);
   text.remove_prefix(bytes.size());
-  return good ? code : kReplacement;
+  return good ? Symbol{code, bytes} : Symbol{kReplacement, kReplacementBytes};
 }
 
 bool is_space(char32_t c) {
@@ -38,23 +40,48 @@ bool is_unseen(char32_t c) {
          (c >= 0xFFF0 && c <= 0xFFFB) || (c >= 0xE0000 && c <= 0xE0FFF);
 }
 
-}  // namespace
-
 std::string plain_line(std::string_view text, std::size_t most) {
   std::string out;
   bool gap = false;
   while (!text.empty() && out.size() <= most) {
-    std::string_view bytes;
-    const char32_t code = take_symbol(text, bytes);
-    if (is_space(code)) {
+    const Symbol symbol = take_symbol(text);
+    if (is_space(symbol.code)) {
       gap = !out.empty();
-    } else if (!is_unseen(code)) {
+    } else if (!is_unseen(symbol.code)) {
       if (gap) out += ' ';
       gap = false;
-      out += code == kReplacement ? std::string_view("\xEF\xBF\xBD") : bytes;
+      out += symbol.bytes;
     }
   }
   return cut(out, most);
+}
+
+std::string inert_json(std::string_view json) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string out;
+  out.reserve(json.size());
+  const auto unit = [&](char32_t code) {
+    out += "\\u";
+    for (unsigned shift = 16; shift > 0; shift -= 4) out += kHex[code >> (shift - 4) & 15];
+  };
+  while (!json.empty()) {
+    if (static_cast<unsigned char>(json.front()) < 0x7F) {
+      out += json.front();
+      json.remove_prefix(1);
+      continue;
+    }
+    const Symbol symbol = take_symbol(json);
+    const bool breaks = symbol.code == 0x2028 || symbol.code == 0x2029;
+    if (!is_unseen(symbol.code) && !breaks) {
+      out += symbol.bytes;
+    } else if (symbol.code > 0xFFFF) {
+      unit(0xD800 + ((symbol.code - 0x10000) >> 10));
+      unit(0xDC00 + (symbol.code & 0x3FF));
+    } else {
+      unit(symbol.code);
+    }
+  }
+  return out;
 }
 
 std::string grouped(std::uint64_t number) {

@@ -9,9 +9,23 @@
 
 namespace streamguard::survey {
 
+struct Symbol {
+  char32_t code;
+  std::string_view bytes;
+};
+
+/// Takes the first character off `text`, which is not empty; U+FFFD for a byte that begins none.
+Symbol take_symbol(std::string_view& text);
+bool is_space(char32_t code);
+/// What is invisible, steers a terminal or turns the direction of writing.
+bool is_unseen(char32_t code);
+
 /// One line of at most `most` bytes: white space of any kind becomes one space, and what is invisible, steers a
 /// terminal or turns the direction of writing is left out. An ellipsis marks a cut.
 std::string plain_line(std::string_view text, std::size_t most);
+
+/// JSON text with what is_unseen(), and with the line breaks of Unicode, written as \u: programs read it as the same.
+std::string inert_json(std::string_view json);
 
 /// "1,234,567"
 std::string grouped(std::uint64_t number);

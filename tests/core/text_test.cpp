@@ -18,7 +18,9 @@ TEST(Plain, ShowsWhatWouldSteerATerminal) {
   EXPECT_EQ(plain("a\xe2\x80\xae"
                   "b",
                   100),
-            "a\\u{202e}b");  // right-to-left override
+            "a\\u{202e}b");                                                               // right-to-left override
+  EXPECT_EQ(plain("a\u200b=1\u2060\U000e0041", 100), "a\\u{200b}=1\\u{2060}\\u{e0041}");  // not seen
+  EXPECT_EQ(plain("\U0001f469\u200d\U0001f4bb", 100), "\U0001f469\u200d\U0001f4bb");      // a joiner
   EXPECT_EQ(plain("tab\there", 100), "tab here");
 }
 

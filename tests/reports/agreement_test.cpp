@@ -14,6 +14,7 @@
 #include "csv_reader.hpp"
 #include "folder.hpp"
 #include "host.hpp"
+#include "read_back.hpp"
 
 namespace streamguard::tests {
 namespace {
@@ -23,11 +24,15 @@ using Json = nlohmann::ordered_json;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 
+/// What an upstream was asked for: sent, from the cache, from a folder, sent again.
+using Use = std::array<std::uint64_t, 4>;
+
 /// What a format may tell of a run. What it does not tell is left empty, and is not compared.
 struct Told {
   std::optional<std::uint64_t> total, pairs;
   std::map<std::string, std::uint64_t> samples, severities, tiers, languages, cwes, years;
   std::map<std::string, std::string> statuses;
+  std::map<std::string, Use> budgets;
 };
 
 struct Found {
@@ -51,6 +56,11 @@ std::string small(std::string text) {
 std::string language_key(const std::string& word) {
   const std::string key = small(word);
   return key == "c++" ? "cpp" : key == "c#" ? "csharp" : key;
+}
+
+Use use_of(const Json& requests) {
+  const auto count = [&](const char* key) { return requests[key].get<std::uint64_t>(); };
+  return {count("made"), count("from_cache"), count("local"), count("retries")};
 }
 
 void count_record(const Json& record, Told& told) {
@@ -94,6 +104,9 @@ const Found& found() {
       }
       out.truth.samples[name] = *out.truth.total - before;
     }
+    for (const Json& one : results["budgets"]) {
+      out.truth.budgets[one["upstream"].get<std::string>()] = use_of(one["requests"]);
+    }
     EXPECT_GT(*out.truth.total, 300U);
     EXPECT_GT(*out.truth.pairs, 300U);
     return out;
@@ -125,6 +138,7 @@ void expect_same(const Told& told) {
   expect_same_where_told(told.languages, truth.languages);
   expect_same_where_told(told.cwes, truth.cwes);
   expect_same_where_told(told.years, truth.years);
+  expect_same_where_told(told.budgets, truth.budgets);
 }
 
 std::map<std::string, std::uint64_t> counts_of(const Json& object) {
@@ -154,7 +168,9 @@ TEST(Agreement, Json) {
   told.cwes = counts_of(statistics["cwes"]);
   told.years = counts_of(statistics["years"]);
   for (const auto& [word, count] : counts_of(statistics["languages"])) told.languages[language_key(word)] += count;
+  for (const Json& one : report["budgets"]) told.budgets[one["upstream"].get<std::string>()] = use_of(one["requests"]);
   expect_same(told);
+  EXPECT_EQ(told.budgets.size(), found().truth.budgets.size());
   const Json results = Json::parse(text_of("collection_results.json"));
   EXPECT_EQ(results["summary"], report["collection_results"]["summary"]) << "what the host writes itself";
 }
@@ -175,6 +191,27 @@ TEST(Agreement, HostsFactsAreWhatReportersShow) {
   EXPECT_EQ(results["manifest"]["sha256"].get<std::string>().size(), 64U);
 }
 
+TEST(Agreement, UpstreamsWereAskedForWhatCollectorsAsked) {
+  const Json results = Json::parse(text_of("collection_results.json"));
+  Use by_collector{}, by_upstream{};
+  const auto add = [](Use& sum, const Use& one) {
+    for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += one[i];
+  };
+  for (const auto& [name, one] : results["collectors"].items()) add(by_collector, use_of(one["requests"]));
+  for (const auto& [name, one] : found().truth.budgets) add(by_upstream, one);
+  EXPECT_EQ(by_upstream, by_collector);
+  EXPECT_GT(by_upstream[2], 5U) << "the quickstart's upstreams are folders";
+}
+
+TEST(Agreement, OtherReadersFindTheSame) {
+  const ReadBack read = read_back(found().output);
+  if (read.skipped) GTEST_SKIP() << read.said;
+  EXPECT_TRUE(read.agrees) << read.said;
+  for (const char* file : {"collection_report.csv", "README.md", "collection_report.md"}) {
+    EXPECT_THAT(read.said, HasSubstr(file));
+  }
+}
+
 TEST(Agreement, Csv) {
   std::string text = text_of("collection_report.csv");
   ASSERT_EQ(text.substr(0, 3), "\xEF\xBB\xBF");
@@ -190,6 +227,8 @@ TEST(Agreement, Csv) {
     } else if (block == "COLLECTOR DETAILS" && row[0] != "Collector") {
       told.statuses[row[0]] = row[1];
       told.samples[row[0]] = number(row[2]);
+    } else if (block == "REQUEST BUDGETS" && row[0] != "Upstream") {
+      told.budgets[row[0]] = {number(row[3]), number(row[5]), number(row[6]), number(row[8])};
     } else if (row[1] == "Samples" || row[1] == "0") {
       if (block == "SEVERITIES" && row[1] == "0") told.severities[row[0]] = 0;
       if (block == "LABEL TIERS" && row[1] == "0") told.tiers[row[0]] = 0;
@@ -252,6 +291,9 @@ TEST(Agreement, Markdown) {
     } else if (heading == "## Collectors" && std::regex_match(cells[0], name, std::regex("<code>(.*)</code>"))) {
       told.samples[name[1]] = number(cells[2]);
       told.statuses[name[1]] = cells[1].substr(cells[1].rfind(' ') + 1);
+    } else if (heading == "## Requests" && std::regex_match(cells[0], name, std::regex("<code>(.*)</code>"))) {
+      const std::string upstream = std::regex_replace(name[1].str(), std::regex("&#95;"), "_");
+      told.budgets[upstream] = {number(cells[2]), number(cells[4]), number(cells[5]), number(cells[6])};
     } else if (heading == "### Severity" && cells[0] != "Severity") {
       told.severities[cells[0]] = number(cells[1]);
     }
@@ -279,6 +321,22 @@ TEST(Agreement, DatasetCard) {
   }
 }
 
+/// The texts of the cells of the table with this caption, row by row.
+std::vector<std::vector<std::string>> html_table(const std::string& page, const std::string& caption) {
+  const std::size_t start = page.find(caption), end = page.find("</table>", start);
+  const std::string table = start == std::string::npos ? "" : page.substr(start, end - start);
+  std::vector<std::vector<std::string>> rows;
+  const std::regex row("<tr>(.*?)</tr>"), cell("<t[hd][^>]*>(.*?)</t[hd]>"), tag("<[^>]*>");
+  for (std::sregex_iterator at(table.begin(), table.end(), row), none; at != none; ++at) {
+    const std::string inner = (*at)[1];
+    rows.emplace_back();
+    for (std::sregex_iterator one(inner.begin(), inner.end(), cell); one != none; ++one) {
+      rows.back().push_back(std::regex_replace((*one)[1].str(), tag, ""));
+    }
+  }
+  return rows;
+}
+
 TEST(Agreement, Html) {
   if (!written("collection_report.html")) GTEST_SKIP() << "skipped: the html reporter is not built here";
   const std::string text = text_of("collection_report.html");
@@ -290,7 +348,13 @@ TEST(Agreement, Html) {
   Told told;
   told.total = facts["summary"]["total_samples_collected"].get<std::uint64_t>();
   read_collectors(facts["collectors"], told);
+  for (const auto& row : html_table(text, "Upstreams: what each allows and was asked for")) {
+    if (row.size() == 11 && row[0] != "Upstream") {
+      told.budgets[row[0]] = {number(row[3]), number(row[5]), number(row[6]), number(row[8])};
+    }
+  }
   expect_same(told);
+  EXPECT_EQ(told.budgets.size(), found().truth.budgets.size());
 }
 
 /// What pdftotext finds; nothing where there is no such program.
@@ -311,8 +375,15 @@ TEST(Agreement, Pdf) {
   if (!text) GTEST_SKIP() << "skipped: there is no pdftotext; packaging/dependencies test installs it";
   Told told;
   std::istringstream in(*text);
+  bool upstreams = false;
   for (std::string line; std::getline(in, line);) {
     std::smatch words;
+    upstreams = (upstreams || line.find("By upstream") != std::string::npos) && line.find("By collector") == line.npos;
+    const std::regex use(
+        "^\\s*(\\S+)\\s.*?([0-9,]+)\\s+([0-9,]+)\\s+([0-9,]+)\\s+[0-9.,]+ [KMG]?B\\s+([0-9,]+)\\s+[0-9.]+ ms");
+    if (upstreams && std::regex_search(line, words, use)) {
+      told.budgets[words[1]] = {number(words[2]), number(words[3]), number(words[4]), number(words[5])};
+    }
     if (!told.total && std::regex_search(line, words, std::regex("^\\s*Samples collected\\s+([0-9,]+)"))) {
       told.total = number(words[1]);
     }

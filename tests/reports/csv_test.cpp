@@ -7,8 +7,10 @@
 
 #include "csv/cell.hpp"
 #include "csv_reader.hpp"
+#include "read_back.hpp"
 #include "sample_facts.hpp"
 #include "sample_records.hpp"
+#include "unruly.hpp"
 
 namespace streamguard::tests {
 namespace {
@@ -119,6 +121,17 @@ TEST(CsvReport, CountsTheRecords) {
   EXPECT_THAT(rows, ::testing::Contains(Row{"'=cmd|' /C calc'!A0", "1"}));
 }
 
+TEST(CsvReport, AnotherReaderFindsTheFactsAndRecordsInIt) {
+  RenderOptions options;
+  options.facts_json = unruly_facts().dump();
+  options.records["unruly"] = unruly_records();
+  const Rendered got = testing::render(sg_plugin_entry, options);
+  ASSERT_EQ(got.rc, SG_OK) << got.error;
+  const ReadBack read = read_back_unruly("collection_report.csv", got.files.at("collection_report.csv"));
+  if (read.skipped) GTEST_SKIP() << read.said;
+  EXPECT_TRUE(read.agrees) << read.said;
+}
+
 TEST(CsvReport, FailsOnBadFactsWithoutAFile) {
   Json facts = sample_facts();
   facts.erase("summary");
@@ -154,6 +167,8 @@ TEST(CsvCell, NothingInvisibleHidesAFormula) {
   EXPECT_EQ(text_cell("\xEF\xBB\xBF=1"), "'=1") << "a byte order mark";
   EXPECT_EQ(text_cell("\xE2\x80\x8B=1"), "'=1") << "a space without width";
   EXPECT_EQ(text_cell("\xC2\xA0=1"), "' =1") << "a no-break space";
+  EXPECT_EQ(text_cell("\xE1\xA0\x8E=1"), "'=1") << "a Mongolian vowel separator";
+  EXPECT_EQ(text_cell("\v\f=1"), "'  =1");
 }
 
 TEST(CsvCell, LeavesOutControlCharactersAndKeepsTheRest) {
@@ -162,6 +177,13 @@ TEST(CsvCell, LeavesOutControlCharactersAndKeepsTheRest) {
   EXPECT_EQ(text_cell("a\xC2\x9Bz"), "az") << "C1";
   EXPECT_EQ(text_cell("abc\xE2\x80\xAEtxt"), "abctxt") << "turned writing direction";
   EXPECT_EQ(text_cell("é 漢 😀"), "é 漢 😀");
+}
+
+TEST(CsvCell, HoldsWhatSpreadsheetsTake) {
+  EXPECT_EQ(text_cell(std::string(32'000, 'a')).size(), 32'000U);
+  const std::string cut = text_cell(std::string(1'000'000, 'a'));
+  EXPECT_EQ(cut.size(), 32'000U);
+  EXPECT_THAT(cut, ::testing::EndsWith("…"));
 }
 
 TEST(CsvCell, WritesNumbersPlainly) {

@@ -6,8 +6,10 @@
 #include <streamguard/testing/in_process_host.hpp>
 
 #include "dataset_card/front_matter.hpp"
+#include "read_back.hpp"
 #include "sample_facts.hpp"
 #include "sample_records.hpp"
+#include "unruly.hpp"
 
 namespace streamguard::tests {
 namespace {
@@ -81,6 +83,17 @@ TEST(DatasetCard, AnyNameIsSafeInYaml) {
   EXPECT_EQ(front["configs"][2]["config_name"].as<std::string>(), "no: \" - x");
   EXPECT_THAT(text, Not(HasSubstr("\x1b")));
   EXPECT_THAT(text, Not(HasSubstr("etc/part")));
+}
+
+TEST(DatasetCard, AnotherReaderOfYamlFindsWhatHubsAskFor) {
+  RenderOptions options;
+  options.facts_json = unruly_facts().dump();
+  options.records["unruly"] = unruly_records();
+  const Rendered got = testing::render(sg_plugin_entry, options);
+  ASSERT_EQ(got.rc, SG_OK) << got.error;
+  const ReadBack read = read_back_unruly("DATASET_CARD.md", got.files.at("DATASET_CARD.md"));
+  if (read.skipped) GTEST_SKIP() << read.said;
+  EXPECT_TRUE(read.agrees) << read.said;
 }
 
 TEST(DatasetCard, IsARunsReadmeOnlyWhenAskedFor) {

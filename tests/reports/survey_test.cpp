@@ -8,6 +8,7 @@
 #include <streamguard/cpp/plugin.hpp>
 
 #include "sample_records.hpp"
+#include "survey/text.hpp"
 
 namespace streamguard::survey {
 namespace {
@@ -207,6 +208,19 @@ TEST(Survey, RankingIsByCountThenByName) {
   EXPECT_EQ(two.left_out, 2U);
   EXPECT_EQ(two.rest, 3U);
   EXPECT_EQ(ranked(counts, 10).first.back().first, "a");
+}
+
+TEST(SurveyText, JsonHoldsNothingUnseenAndStaysTheSame) {
+  const Json value = {{"a\u202e", "\u0085\u009b31m\x7f\x1b[2J \u200b\U000e0041\U0001f469\u200d \u6f22\u2028"},
+                      {"b", 1}};
+  const std::string inert = survey::inert_json(value.dump(2));
+  EXPECT_EQ(Json::parse(inert), value);
+  EXPECT_NE(inert.find("\\u202e"), std::string::npos);
+  EXPECT_NE(inert.find("\\udb40\\udc41"), std::string::npos) << inert;
+  EXPECT_NE(inert.find("\u6f22"), std::string::npos) << "letters stay";
+  for (const char* unseen : {"\u202e", "\u0085", "\u009b", "\x7f", "\u200b", "\U000e0041", "\u2028"}) {
+    EXPECT_EQ(inert.find(unseen), std::string::npos);
+  }
 }
 
 TEST(Survey, KnowsTheNamesOfWeaknesses) {
