@@ -8,6 +8,7 @@
 
 #include "cli/findings.hpp"
 #include "cli/manifest_options.hpp"
+#include "cli/plugin_findings.hpp"
 #include "cli/probes.hpp"
 #include "cli/verbs.hpp"
 #include "cli/words.hpp"
@@ -43,7 +44,6 @@ using Level = Finding::Level;
 
 /// Bytes of a sample on the disk, by and large: measured over all six collectors, and doubled.
 constexpr std::uint64_t kSampleBytes = 6 * limits::KiB;
-constexpr std::size_t kLibraryBytes = 1 * limits::GiB;
 
 struct DoctorOptions {
   ManifestOptions manifest;
@@ -167,89 +167,6 @@ void about_sandbox(const std::optional<Plan>& plan, Findings& out) {
   }
 }
 
-/// What says that a file is a program of this kind of machine: of ELF the class and the machine, of a Windows program
-/// the machine.
-std::string machine_of(const std::string& bytes) {
-  constexpr std::size_t kPlaceOfHead = 0x3C;
-  if (bytes.starts_with("MZ") && bytes.size() > kPlaceOfHead + 1) {
-    const auto low = static_cast<unsigned char>(bytes[kPlaceOfHead]);
-    const auto high = static_cast<unsigned char>(bytes[kPlaceOfHead + 1]);
-    const std::size_t head = low + 256U * high;
-    return head + 6 <= bytes.size() ? bytes.substr(head, 6) : std::string();  // "PE", two zeros, the machine
-  }
-  constexpr std::size_t kMachine = 18;
-  if (bytes.starts_with("\x7f"
-                        "ELF") &&
-      bytes.size() > kMachine + 1) {
-    return bytes.substr(0, 6) + bytes.substr(kMachine, 2);
-  }
-  return bytes.substr(0, 2);
-}
-
-Finding plugin_finding(const PluginInfo& plugin, const std::string& machine) {
-  Finding one{Level::fine, "plugins", plugin.id, plain(plugin.version, 40) + ", " + plugin.library.string(), {}};
-  const auto library = os::read_file(plugin.library, kLibraryBytes);
-  fs::path beside = plugin.library;
-  beside.replace_extension(".json");
-  const auto sidecar = os::read_file(beside, limits::kPluginManifestBytes);
-  if (!library) {
-    one.text = plain(library.error().message, 400);
-    one.cure = "let this user read it";
-  } else if (machine_of(library.value()) != machine) {
-    one.text = plugin.library.string() + " is no library for this machine";
-    one.cure = "install the plugin for this kind of machine";
-  } else if (sidecar) {
-    std::string_view text = sidecar.value();
-    while (!text.empty() && (text.back() == '\n' || text.back() == ' ' || text.back() == '\r' || text.back() == '\t')) {
-      text.remove_suffix(1);
-    }
-    if (library.value().find(text) != std::string::npos) return one;
-    one.text = "the manifest beside " + plugin.library.string() + " is not the one inside it";
-    one.cure = "install library and manifest of the same build together";
-  } else {
-    return one;
-  }
-  one.level = Level::wrong;
-  return one;
-}
-
-void about_plugins(const std::optional<Plan>& plan, Findings& out) {
-  std::vector<manifest::Fault> faults;
-  const auto folders = manifest::real_surroundings().plugin_folders;
-  std::vector<PluginInfo> plugins = manifest::find_plugins(folders, faults);
-  const auto known = [&](const PluginInfo& plugin) {
-    return std::any_of(plugins.begin(), plugins.end(),
-                       [&](const PluginInfo& one) { return one.library == plugin.library; });
-  };
-  if (plan) {  // and those of the manifest's own folders
-    for (const Collector& one : plan->collectors) {
-      if (!known(one.plugin)) plugins.push_back(one.plugin);
-    }
-    for (const Reporter& one : plan->reports) {
-      if (!known(one.plugin)) plugins.push_back(one.plugin);
-    }
-  }
-  for (const fs::path& folder : folders) {
-    std::error_code ignored;
-    const bool there = fs::is_directory(folder, ignored);
-    out.push_back({there ? Level::fine : Level::skipped,
-                   "plugins",
-                   folder.string(),
-                   there ? "is looked through" : "is not there",
-                   {}});
-  }
-  const auto own = os::read_file(os::executable_path(), kLibraryBytes);
-  const std::string machine = own ? machine_of(own.value()) : std::string();
-  for (const PluginInfo& plugin : plugins) out.push_back(plugin_finding(plugin, machine));
-  for (const manifest::Fault& fault : faults) {
-    out.push_back({Level::wrong, "plugins", fault.file, fault.message, fault.hint});
-  }
-  if (plugins.empty()) {
-    out.push_back({Level::wrong, "plugins", "", "there are none",
-                   "install the plugins, or name their folder: plugins: {path: […]}"});
-  }
-}
-
 void about_programs(const std::optional<Plan>& plan, Findings& out) {
   const fs::path worker = os::worker_program();
   std::error_code ignored;
@@ -323,7 +240,8 @@ int doctor(const DoctorOptions& options) {
   if (loaded.plan) about_disk(*loaded.plan, findings);
   about_sandbox(loaded.plan, findings);
   about_programs(loaded.plan, findings);
-  about_plugins(loaded.plan, findings);
+  const Findings plugins = look_at_plugins(loaded.plan);
+  findings.insert(findings.end(), plugins.begin(), plugins.end());
   // Those of a kind together, kinds in the order in which they first came.
   std::vector<std::string> order;
   for (const Finding& one : findings) {

@@ -125,6 +125,7 @@ supervisor::ReportPlace place_of(const Reporter& reporter, const ReportOptions& 
     place.folder = to.parent_path();
     place.temporary = place.folder / (".streamguard-" + own + "-");
     place.first_file = to.filename().string();
+    place.first_is_fixed = true;
   }
   return place;
 }
@@ -218,8 +219,7 @@ void add_report(CLI::App& app, std::function<int()>& chosen) {
       "report", "Write reports again, in any installed format, from what is committed; also of a run in progress");
   const auto options = std::make_shared<ReportOptions>();
   options->folder.add_to(*verb);
-  verb->add_option("--format", options->formats,
-                   "A report format, or 'all'; may be given again. Default: those of the run")
+  verb->add_option("--format", options->formats, "Report formats, as in json,html; or 'all'. Default: those of the run")
       ->type_name("FORMAT")
       ->allow_extra_args(false)
       ->delimiter(',');
@@ -231,6 +231,7 @@ void add_report(CLI::App& app, std::function<int()>& chosen) {
       "Examples:\n"
       "  streamguard report                              the formats of the run, in its output folder\n"
       "  streamguard report --format all data/quickstart\n"
+      "  streamguard report data/raw --format html,pdf\n"
       "  streamguard report data/raw --format csv --to /tmp/today.csv\n"
       "  streamguard report --format json --to - | jq .summary");
   verb->callback([&chosen, options] { chosen = [options] { return report(*options); }; });

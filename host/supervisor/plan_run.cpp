@@ -2,15 +2,12 @@
 #include <algorithm>
 
 #include "core/limits.hpp"
-#include "supervisor/link.hpp"
-#include "supervisor/mailbox.hpp"
+#include "supervisor/opening.hpp"
 #include "supervisor/start_of.hpp"
 #include "supervisor/supervisor.hpp"
 
 namespace streamguard::supervisor {
 namespace {
-
-constexpr std::chrono::milliseconds kLook{200};  ///< between two looks at the lease
 
 /// The Role of a worker that only plans: it may say what it expects, and nothing else.
 class Planning final : public Role {
@@ -48,7 +45,6 @@ Link::Setup setup_of(const Collector& collector, const Plan& plan, std::uint32_t
   ipc::Start& start = setup.start = start_of(plan, collector, shard);
   start.scratch = setup.scratch.string();
   start.unit_page = setup.page.string();
-  start.plan_only = true;
   return setup;
 }
 
@@ -63,24 +59,11 @@ void tell(View& view, const os::Clock& clock, const Collector& collector, LinkNo
   view.on(event);
 }
 
-Status ask(Link::Setup setup, const Plan& plan, const Collector& collector, std::vector<Expected>& expected,
-           View& view) {
-  const os::Clock& clock = os::real_clock();
-  Mailbox<LinkNotice> mailbox;
-  setup.notify = [&](LinkNotice notice) { mailbox.post(std::move(notice)); };
-  Link link(std::move(setup), std::make_unique<Planning>(plan, expected), clock);
-  for (;;) {
-    auto notice = mailbox.wait_until(clock.now() + kLook);
-    if (link.lease_end() <= clock.now()) {
-      link.condemn(Cause::hang, "it was silent for longer than its lease");
-      link.kill();
-    }
-    if (!notice) continue;
-    if (notice->kind == LinkNotice::Kind::log) tell(view, clock, collector, std::move(*notice));
-    if (notice->kind != LinkNotice::Kind::gone) continue;
-    if (event_of(notice->ending.cause) == lifecycle::Event::gone_ok) return {};
-    return Error{Code::config, std::string(name_of(notice->ending.cause)) + ": " + notice->ending.why};
-  }
+Opened open(const Collector& collector, const Plan& plan, std::uint32_t shard, const std::filesystem::path& worker,
+            const std::filesystem::path& scratch, std::vector<Expected>& expected, View& view) {
+  return open_only(setup_of(collector, plan, shard, worker, scratch / collector.name),
+                   std::make_unique<Planning>(plan, expected),
+                   [&](LinkNotice notice) { tell(view, os::real_clock(), collector, std::move(notice)); });
 }
 
 }  // namespace
@@ -89,10 +72,17 @@ Expectation expectation_of(const Collector& collector, const Plan& plan, const s
                            const std::filesystem::path& scratch, View& view) {
   Expectation out;
   for (std::uint32_t shard = 0; shard < collector.shards && out.outcome; ++shard) {
-    out.outcome =
-        ask(setup_of(collector, plan, shard, worker, scratch / collector.name), plan, collector, out.expected, view);
+    const Opened opened = open(collector, plan, shard, worker, scratch, out.expected, view);
+    if (opened.ready()) continue;
+    out.outcome = Error{Code::config, std::string(name_of(opened.ending.cause)) + ": " + opened.ending.why};
   }
   return out;
+}
+
+Opening opening_of(const Collector& collector, const Plan& plan, const std::filesystem::path& worker,
+                   const std::filesystem::path& scratch, View& view) {
+  std::vector<Expected> unused;
+  return opening(open(collector, plan, 0, worker, scratch, unused, view));
 }
 
 Expected expected_of(const Plan& plan, ipc::Planned told) {

@@ -6,6 +6,7 @@
 #include "core/text.hpp"
 #include "supervisor/link.hpp"
 #include "supervisor/mailbox.hpp"
+#include "supervisor/opening.hpp"
 #include "supervisor/reporting.hpp"
 #include "supervisor/supervisor.hpp"
 
@@ -57,6 +58,16 @@ ReportPlace place_of(const Reporter& reporter, const Plan& plan) {
           own / "scratch" / ("report-" + reporter.plugin.id),
           reporter.plugin.output_file,
           plan.sandbox};
+}
+
+Opening opening_of(const Reporter& reporter, const Plan& plan, const std::string& facts_json,
+                   const std::filesystem::path& worker, const std::filesystem::path& scratch, View& view) {
+  const ReportPlace place{
+      scratch, scratch, scratch / "writing-", scratch / reporter.plugin.id, reporter.plugin.output_file, plan.sandbox};
+  auto role = std::make_unique<Reporting>(place, std::vector<store::PartName>(), [](const auto&) {});
+  return opening(open_only(setup_of(reporter, place, facts_json, worker), std::move(role), [&](LinkNotice notice) {
+    tell(view, os::real_clock(), reporter, notice.level, std::move(notice.text));
+  }));
 }
 
 ReportResult write_report(const Reporter& reporter, const ReportPlace& place, const std::vector<store::PartName>& parts,

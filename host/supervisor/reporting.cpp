@@ -64,7 +64,7 @@ std::optional<Ending> Reporting::next_file(const std::string& name) {
     return Ending{Cause::contract, "next_file: '" + plain(name, 200) + "' is not a plain file name", {}, {}};
   }
   file_.reset();
-  next_name_ = name;
+  if (!place_.first_is_fixed || !files_.empty()) next_name_ = name;
   return std::nullopt;
 }
 

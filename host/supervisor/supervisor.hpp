@@ -46,7 +46,7 @@ struct CollectorResult {
 
 struct RunResult {
   std::vector<CollectorResult> collectors;
-  std::vector<UpstreamUse> upstreams;  ///< by name, but for those of file:// urls
+  std::vector<UpstreamUse> upstreams;  ///< by name
   os::WallTime started, ended;
   double seconds = 0;
   bool interrupted = false;
@@ -93,6 +93,7 @@ struct ReportPlace {
   std::filesystem::path scratch;    ///< the worker's; made and removed
   std::string first_file;           ///< the plain name of the file that output goes to at first
   Sandbox sandbox = Sandbox::strict;
+  bool first_is_fixed = false;  ///< the first file is called `first_file` whatever the reporter names it
 };
 
 /// Of a report that a run writes into its own output folder.
@@ -113,6 +114,24 @@ struct Expectation {
 /// but below `scratch`. Blocks until all have said what they expect.
 Expectation expectation_of(const Collector& collector, const Plan& plan, const std::filesystem::path& worker,
                            const std::filesystem::path& scratch, View& view);
+
+/// How the worker of one plugin of a plan starts.
+struct Opening {
+  std::string cause;    ///< a word of ending.hpp; empty where it became ready
+  std::string why;      ///< for people
+  std::string sandbox;  ///< what was in force when it became ready
+  double seconds = 0;   ///< until it was ready, or ended
+
+  bool ready() const { return cause.empty(); }
+};
+
+/// Starts a worker as a run would (the same sandbox and limits), lets it load and open the plugin, and ends it there.
+/// Nothing is fetched, read or written but below `scratch`. Blocks, at most for limits::kStartDeadline and the
+/// worker's end.
+Opening opening_of(const Collector& collector, const Plan& plan, const std::filesystem::path& worker,
+                   const std::filesystem::path& scratch, View& view);
+Opening opening_of(const Reporter& reporter, const Plan& plan, const std::string& facts_json,
+                   const std::filesystem::path& worker, const std::filesystem::path& scratch, View& view);
 
 /// Adds one to a list by upstream: numbers add up, the first basis stays.
 void add(std::vector<Expected>& list, Expected one);

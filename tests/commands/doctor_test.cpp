@@ -142,6 +142,34 @@ TEST_F(Doctor, ABrokenPluginIsFound) {
               HasSubstr("is no library for this machine"));
 }
 
+TEST_F(Doctor, StartsThePluginsOfTheManifestAsARunWould) {
+  const Said said = doctor({"--offline"}, kToken);
+  EXPECT_EQ(said.code, 0) << said.out << said.errors;
+  for (const char* plugin : {"osv", "github", "json"}) {
+    EXPECT_THAT(finding(said, "plugins", plugin).at("text").get<std::string>(),
+                testing::ContainsRegex("1\\.[0-9]\\.0, .*; ABI 1\\.[0-9]+, ready in "));
+  }
+  EXPECT_THAT(finding(said, "sandbox", "workers").at("text").get<std::string>(), HasSubstr("locked in by"));
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "out"));
+  // Not of the manifest, and not started.
+  EXPECT_EQ(finding(said, "plugins", "csv").at("text").get<std::string>().find("ready"), std::string::npos);
+}
+
+TEST_F(Doctor, APluginThatDoesNotStartIsWrongWithItsCure) {
+  write("  one: {plugin: crash_constructor}\n  two: {plugin: wrong_major}\n  good: {plugin: attempts}\n",
+        "plugins: {path: [" STREAMGUARD_TEST_PLUGINS "/rogue]}\n");
+  const Said said = doctor({"--offline"});
+  EXPECT_EQ(said.code, 3);
+  const json crash = finding(said, "plugins", "crash_constructor");
+  EXPECT_EQ(crash.at("level"), "wrong");
+  EXPECT_THAT(crash.at("text").get<std::string>(), HasSubstr("as one it does not start: crash: "));
+  EXPECT_THAT(crash.at("cure").get<std::string>(), HasSubstr("who made it"));
+  const json version = finding(said, "plugins", "wrong_major");
+  EXPECT_THAT(version.at("text").get<std::string>(), HasSubstr("built for plugin ABI 2, this StreamGuard speaks 1"));
+  EXPECT_THAT(version.at("cure").get<std::string>(), HasSubstr("install the version"));
+  EXPECT_EQ(finding(said, "plugins", "attempts").at("level"), "ok");
+}
+
 TEST_F(Doctor, TextIsForPeople) {
   const Said said = say({"doctor", manifest()}, {{"SG_TEST_TOKEN", kToken}});
   EXPECT_EQ(said.code, 0) << said.out;

@@ -52,6 +52,10 @@ TEST(Report, GoesWhereItIsTold) {
   EXPECT_EQ(say({"report", scenario.output().string(), "--format", "json", "--to", file.string()}).code, 0);
   EXPECT_EQ(json::parse(text_of(file)).at("collection_results").at("summary").at("total_samples_collected"), 30);
   EXPECT_FALSE(fs::exists(scenario.output() / "collection_report.json"));
+  const fs::path card = scenario.folder() / "card.md";
+  const Said named = say({"report", scenario.output().string(), "--format=dataset_card", "--to", card.string()});
+  EXPECT_EQ(named.out, card.string() + "\n") << "a reporter that names its file itself; " << named.errors;
+  EXPECT_EQ(text_of(card).rfind("---\n", 0), 0U);
   const Said printed = say({"report", "--output-dir", scenario.output().string(), "--format=json", "--to", "-"});
   EXPECT_EQ(json::parse(printed.out).at("collection_results").at("collectors").at("steady").at("status"), "completed");
   EXPECT_EQ(say({"report", scenario.output().string(), "--format", "all"}).code, 0);
