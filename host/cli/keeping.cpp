@@ -74,6 +74,7 @@ Status Keeping::begin() {
 }
 
 void Keeping::on(const Event& event) {
+  if (over_) return;
   if (const auto at = seen_.find(event.collector); at != seen_.end() && event.phase != Phase::pending) {
     Seen& seen = at->second;
     news_ = news_ || seen.phase != event.phase;
@@ -101,7 +102,10 @@ void Keeping::on(const Event& event) {
   write(snapshot(event.at), false).ok();
 }
 
-Status Keeping::end(const supervisor::RunResult& result) { return write(result, true); }
+Status Keeping::end(const supervisor::RunResult& result) {
+  over_ = true;
+  return write(result, true);
+}
 
 void Keeping::sample(os::WallTime now) {
   for (auto& [name, seen] : seen_) {

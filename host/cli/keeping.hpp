@@ -34,6 +34,7 @@ class Keeping final : public View {
 
   Status begin();
   void on(const Event& event) override;
+  /// The last state. What is told after it, of reports, changes it no more.
   Status end(const supervisor::RunResult& result);
 
  private:
@@ -56,7 +57,7 @@ class Keeping final : public View {
   os::Disk& disk_;
   os::WallTime started_{};
   os::SteadyTime began_{}, written_{};
-  bool news_ = false;
+  bool news_ = false, over_ = false;
   std::map<std::string, Seen> seen_;
 };
 
