@@ -1,19 +1,32 @@
 #include "cli/manifest_options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <iostream>
 
 namespace streamguard::cli {
+namespace {
+
+bool names_a_file(const std::string& word) {
+  const std::string ending = std::filesystem::path(word).extension().string();
+  return ending == ".yaml" || ending == ".yml";
+}
+
+}  // namespace
 
 void ManifestOptions::add_to(CLI::App& verb) {
   verb.add_option("manifest", manifest_,
                   "A manifest file, or the name of an installed one (quickstart). Default: everything")
       ->type_name("FILE|NAME");
-  verb.add_option("--collectors", collectors_, "Only these collectors of the manifest, or 'all'")->type_name("NAME...");
+  verb.add_option("--collectors", collectors_, "Only these collectors of the manifest, as in osv,cve; or 'all'")
+      ->type_name("NAME...")
+      ->delimiter(',');
   auto* parallel = verb.add_flag("--parallel", parallel_, "Run collectors side by side (the default)");
   verb.add_flag("--sequential", sequential_, "Run one collector after another")->excludes(parallel);
   verb.add_option("--output-dir", output_, "Where data and reports go")->type_name("DIR");
-  verb.add_option("--report-formats", formats_, "Reports to write: json csv ... or 'all'")->type_name("FORMAT...");
+  verb.add_option("--report-formats", formats_, "Reports to write, as in json,html; or 'all'")
+      ->type_name("FORMAT...")
+      ->delimiter(',');
   targets_ = {{"cve"}, {"github"}, {"repo"}, {"synthetic"}, {"osv"}, {"exploitdb"}};
   for (Target& target : targets_) {
     verb.add_option("--" + target.collector + "-samples", target.samples, "Samples wanted of " + target.collector)
@@ -30,6 +43,16 @@ void ManifestOptions::add_to(CLI::App& verb) {
       ->check(CLI::NonNegativeNumber);
   verb.add_option("--sandbox", sandbox_, "How plugins are isolated")
       ->check(CLI::IsMember({"strict", "best-effort", "off"}));
+  verb.parse_complete_callback([this] { find_manifest(); });
+}
+
+/// Lists take all words that follow them: a manifest among these was meant as one.
+void ManifestOptions::find_manifest() {
+  for (std::vector<std::string>* words : {&collectors_, &formats_}) {
+    if (!manifest_.empty() || words->size() < 2 || !names_a_file(words->back())) continue;
+    manifest_ = words->back();
+    words->pop_back();
+  }
 }
 
 manifest::Overrides ManifestOptions::overrides() const {

@@ -13,7 +13,7 @@ class App;
 
 namespace streamguard::cli {
 
-/// Filled by the parser; overrides() is valid after it ran.
+/// Filled by the parser; overrides() is valid after it ran. Stays where it is: the parser keeps its address.
 class ManifestOptions {
  public:
   void add_to(CLI::App& verb);
@@ -23,6 +23,7 @@ class ManifestOptions {
   manifest::Overrides overrides() const;
 
  private:
+  void find_manifest();
   std::string manifest_;
   std::vector<std::string> collectors_, formats_;
   bool parallel_ = false, sequential_ = false, quick_test_ = false, no_cache_ = false;

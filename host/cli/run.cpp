@@ -251,7 +251,7 @@ void add_run(CLI::App& app, std::function<int()>& chosen) {
       "  streamguard run quickstart                              a first run, offline\n"
       "  streamguard run my.yaml --output-dir data/today\n"
       "  streamguard run --quick-test                            at most 100 samples of each collector\n"
-      "  streamguard run --collectors osv --osv-samples 500\n"
+      "  streamguard run --collectors osv,cve --osv-samples 500 --report-formats json,html,pdf\n"
       "  streamguard run my.yaml --resume                        only if there is something to go on with");
   verb->callback([&chosen, options] {
     options->live.debug = options->debug;

@@ -84,7 +84,7 @@ void add_validate(CLI::App& app, std::function<int()>& chosen) {
   verb->footer(
       "Examples:\n"
       "  streamguard validate my.yaml\n"
-      "  streamguard validate quickstart --collectors osv\n"
+      "  streamguard validate quickstart --collectors osv,cve\n"
       "  streamguard validate my.yaml --json | jq -r '.faults[] | \"\\(.line): \\(.message)\"'");
   verb->callback([&chosen, options, as_json] {
     chosen = [options, as_json] { return *as_json ? validate_as_json(*options) : validate(*options); };

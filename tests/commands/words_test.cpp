@@ -54,11 +54,33 @@ TEST(Words, WrongOnesAreAnsweredWithWhatWasMeant) {
   expect({"run", "quickstrat"}, "did you mean 'quickstart'?");
   expect({"run", "quickstart", "--collectors", "ovs"}, "did you mean 'osv'?");
   expect({"run", "quickstart", "--report-formats", "jsn"}, "did you mean 'json'?");
+  expect({"run", "quickstart", "--report-formats", "json,jsn"}, "did you mean 'json'?");
+  expect({"run", "quickstart", "--collectors=osv,ovs"}, "did you mean 'osv'?");
   expect({"completions", "bsh"}, "did you mean 'bash'?");
   expect({"help", "rnu"}, "did you mean 'run'?");
   expect({"\x1b[2J"}, "\\x1b[2J");
   expect({"show", "--limit", "many"}, "--limit");
   expect({"status", "a", "b"}, "b");
+}
+
+TEST(Words, ListsTakeCommasSpacesAndSeveralFlags) {
+  const auto reports = [](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"validate", "--json"});
+    const Said said = say(arguments);
+    EXPECT_EQ(said.code, 0) << said.out << said.errors;
+    const auto plan = nlohmann::json::parse(said.out).at("plan");
+    return plan.at("reports").dump() + plan.at("name").dump() + std::to_string(plan.at("collectors").size());
+  };
+  const std::string meant = R"(["json","csv"]"quickstart"2)";
+  EXPECT_EQ(reports({"quickstart", "--report-formats", "json,csv", "--collectors", "osv,synthetic"}), meant);
+  EXPECT_EQ(reports({"quickstart", "--report-formats", "json", "csv", "--collectors", "osv", "synthetic"}), meant);
+  EXPECT_EQ(reports({"quickstart", "--report-formats=json", "--report-formats=csv,json", "--collectors=osv",
+                     "--collectors=synthetic"}),
+            meant);
+  const scenario::Folder folder;
+  const auto file = folder.path() / "my.yaml";
+  scenario::put(file, "version: 1\nextends: [quickstart]\nname: my\n");
+  EXPECT_EQ(reports({"--collectors", "osv", "--report-formats", "json,csv", file.string()}), R"(["json","csv"]"my"1)");
 }
 
 std::set<std::string> options_in(const std::string& help) {
