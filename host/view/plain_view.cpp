@@ -75,8 +75,8 @@ void PlainView::progress(const Event& event) {
     text += " samples";
   }
   if (!tally.noun.empty()) {
-    text += ", " + grouped(tally.done) + (tally.total > 0 ? " of " + grouped(tally.total) : "") + " " + tally.noun +
-            "s looked at";
+    text += ", " + grouped(tally.done) + (tally.total > 0 ? " of " + grouped(tally.total) : "") + " " +
+            plural(tally.noun) + " looked at";
   }
   if (!first) {
     const double rate =

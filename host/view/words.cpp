@@ -84,6 +84,13 @@ std::string words_of(const Event& event, double seconds) {
   }
 }
 
+std::string plural(const std::string& noun) {
+  const auto ends = [&](std::string_view ending) { return noun.ends_with(ending); };
+  const bool vowel = noun.size() > 1 && std::string_view("aeiou").find(noun[noun.size() - 2]) != std::string_view::npos;
+  if (ends("y") && noun.size() > 1 && !vowel) return noun.substr(0, noun.size() - 1) + "ies";
+  return noun + (ends("s") || ends("x") || ends("z") || ends("ch") || ends("sh") ? "es" : "s");
+}
+
 std::string fixed(double value, int digits) {
   std::array<char, 48> text{};
   std::snprintf(text.data(), text.size(), "%.*f", digits, value);

@@ -13,6 +13,8 @@ std::string words_of(const Event& event, double seconds);
 
 /// "1,234/s", "4.2/s"
 std::string rate_text(double rate);
+/// "records", "repositories", "batches" of a plugin's noun.
+std::string plural(const std::string& noun);
 std::string fixed(double value, int digits);
 /// "0:04:05": hours, minutes, seconds.
 std::string clock_text(double seconds);

@@ -6,6 +6,12 @@ export const none = '–';
 
 export const count = (n) => whole.format(n);
 
+/** "records", "repositories", "batches" of a collector's noun. */
+export const plural = (noun) => {
+  if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`;
+  return noun + (/(s|x|z|ch|sh)$/.test(noun) ? 'es' : 's');
+};
+
 const scaled = (n, step, units) => {
   let unit = 0;
   while (n >= step && unit < units.length - 1) {
