@@ -2,9 +2,11 @@
 
 #include <hpdf_fontdef.h>
 
+#include <algorithm>
 #include <charconv>
 #include <streamguard/cpp/plugin.hpp>
 
+#include "compound.hpp"
 #include "document_impl.hpp"
 #include "fonts.hpp"
 
@@ -31,6 +33,31 @@ void set_fill(HPDF_Page page, Colour colour) {
   HPDF_Page_SetRGBFill(page, share(colour.red), share(colour.green), share(colour.blue));
 }
 
+struct Letter {
+  char32_t code;
+  std::size_t bytes;
+};
+
+/// The first letter of printable text, which is not empty.
+Letter first_letter(std::string_view text) {
+  const auto byte = [&](std::size_t at) { return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U; };
+  const unsigned lead = byte(0);
+  if (lead >= 0xE0) return {(lead & 0x0FU) << 12U | (byte(1) & 0x3FU) << 6U | (byte(2) & 0x3FU), 3};
+  if (lead >= 0xC0) return {(lead & 0x1FU) << 6U | (byte(1) & 0x3FU), 2};
+  return {lead, 1};
+}
+
+HPDF_UINT16 glyph_of(HPDF_FontDef font, char32_t letter) {
+  return HPDF_TTFontDef_GetGlyphid(font, static_cast<HPDF_UINT16>(letter));
+}
+
+/// Of the scripts whose letters stand side by side as they are, and of these the font has; what it knows of others is
+/// left alone.
+bool is_east_asian(char32_t c) {
+  return (c >= 0x2E80 && c <= 0xD7FF) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFE30 && c <= 0xFE4F) ||
+         (c >= 0xFF00 && c <= 0xFFEF);
+}
+
 }  // namespace
 
 Document::Impl::Impl(Paper paper) : tags(1) {
@@ -39,16 +66,16 @@ Document::Impl::Impl(Paper paper) : tags(1) {
   HPDF_SetCompressionMode(doc, HPDF_COMP_ALL);
   HPDF_UseUTFEncodings(doc);
   utf8 = checked(HPDF_GetEncoder(doc, kUtf8));
-  fonts[0] = add_font(kRegularFont, kRegularFontSize, "SGREGU");
-  fonts[1] = add_font(kStrongFont, kStrongFontSize, "SGSTRO");
-  for (std::size_t i = 0; i < fonts.size(); ++i)
-    definitions[i] = reinterpret_cast<HPDF_FontAttr>(fonts[i]->attr)->fontdef;
+  definitions[0] = load_font(kRegularFont, kRegularFontSize, "SGREGU");
+  definitions[1] = load_font(kStrongFont, kStrongFontSize, "SGSTRO");
+  for (std::size_t i = 0; i < fonts.size(); ++i) fonts[i] = add_font(definitions[i]);
   width = static_cast<double>(paper == Paper::kA4 ? kA4Width : kLetterWidth);
   height = static_cast<double>(paper == Paper::kA4 ? kA4Height : kLetterHeight);
   tags[kWhole].type = "Document";
 }
 
 Document::Impl::~Impl() {
+  if (east_asian_definition != nullptr && east_asian_font == nullptr) HPDF_FontDef_Free(east_asian_definition);
   if (doc != nullptr) HPDF_Free(doc);
 }
 
@@ -62,16 +89,59 @@ void Document::Impl::check() const {
 }
 
 /// As HPDF_LoadTTFontFromFile does, but from memory: a sandboxed plugin has no file to offer.
-HPDF_Font Document::Impl::add_font(const unsigned char* bytes, std::size_t size, const char* tag) {
+HPDF_FontDef Document::Impl::load_font(const unsigned char* bytes, std::size_t size, const char* tag) const {
   HPDF_Stream stream = checked(HPDF_MemStream_New(doc->mmgr, static_cast<HPDF_UINT>(size)));
   HPDF_Stream_Write(stream, bytes, static_cast<HPDF_UINT>(size));
   HPDF_FontDef definition = checked(HPDF_TTFontDef_Load(doc->mmgr, stream, HPDF_TRUE));
   std::string name(tag);
   HPDF_TTFontDef_SetTagName(definition, name.data());
+  return definition;
+}
+
+HPDF_Font Document::Impl::add_font(HPDF_FontDef definition) {
   HPDF_List_Add(doc->fontdef_list, definition);
   HPDF_Font font = checked(HPDF_GetFont(doc, definition->base_font, kUtf8));
   set_to_unicode(font);
   return font;
+}
+
+HPDF_FontDef Document::Impl::east_asian() const {
+  if (east_asian_definition == nullptr && kEastAsianFontSize > 0) {
+    east_asian_definition = load_font(kEastAsianFont, kEastAsianFontSize, "SGEAST");
+  }
+  return east_asian_definition;
+}
+
+/// The library misses parts of letters whose numbers are beyond 32,767, and most Chinese letters have such.
+void Document::Impl::keep_parts(HPDF_FontDef font, std::uint16_t glyph, int depth) const {
+  constexpr int kDeepest = 4;
+  const auto* attributes = static_cast<HPDF_TTFontDefAttr>(font->attr);
+  if (font != east_asian_definition || depth > kDeepest || glyph >= attributes->num_glyphs) return;
+  const std::size_t unit = attributes->header.index_to_loc_format == 0 ? 2 : 1;
+  const std::size_t begin = attributes->glyph_tbl.base_offset + attributes->glyph_tbl.offsets[glyph] * unit;
+  const std::size_t end = attributes->glyph_tbl.base_offset + attributes->glyph_tbl.offsets[glyph + 1] * unit;
+  if (begin >= end || end > kEastAsianFontSize) return;
+  for (const std::uint16_t part :
+       parts_of_glyph({reinterpret_cast<const char*>(kEastAsianFont) + begin, end - begin})) {
+    if (part >= attributes->num_glyphs) continue;
+    attributes->glyph_tbl.flgs[part] = 1;
+    keep_parts(font, part, depth + 1);
+  }
+}
+
+HPDF_FontDef Document::Impl::definition_of(Face face, char32_t letter) const {
+  HPDF_FontDef own = definitions[static_cast<std::size_t>(face)];
+  if (!is_east_asian(letter) || glyph_of(own, letter) != 0) return own;
+  HPDF_FontDef other = east_asian();
+  return other != nullptr && glyph_of(other, letter) != 0 ? other : own;
+}
+
+HPDF_Font Document::Impl::font_of(HPDF_FontDef definition) {
+  for (std::size_t i = 0; i < fonts.size(); ++i) {
+    if (definitions[i] == definition) return fonts[i];
+  }
+  if (east_asian_font == nullptr) east_asian_font = add_font(definition);
+  return east_asian_font;
 }
 
 /// libharu's own map is one that other programs call invalid; its codes are UTF-16 units, so ours is the identity.
@@ -121,32 +191,20 @@ void Document::add_page() {
 void Document::select(std::size_t page) { impl_->current = page; }
 
 double Document::text_width(Face face, double size, std::string_view text) const {
-  HPDF_FontDef font = impl_->definitions[static_cast<std::size_t>(face)];
   int sum = 0;  // thousandths of the size
-  for (std::size_t at = 0; at < text.size();) {
-    const auto byte = [&](std::size_t i) {
-      return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U;
-    };
-    const unsigned lead = byte(0);
-    unsigned code = lead;
-    if (lead >= 0xE0) {
-      code = (lead & 0x0FU) << 12U | (byte(1) & 0x3FU) << 6U | (byte(2) & 0x3FU);
-      at += 3;
-    } else if (lead >= 0xC0) {
-      code = (lead & 0x1FU) << 6U | (byte(1) & 0x3FU);
-      at += 2;
-    } else {
-      at += 1;
-    }
-    sum += HPDF_TTFontDef_GetGidWidth(font, HPDF_TTFontDef_GetGlyphid(font, static_cast<HPDF_UINT16>(code)));
+  while (!text.empty()) {
+    const Letter letter = first_letter(text);
+    HPDF_FontDef font = impl_->definition_of(face, letter.code);
+    sum += HPDF_TTFontDef_GetGidWidth(font, glyph_of(font, letter.code));
+    text.remove_prefix(std::min(letter.bytes, text.size()));
   }
   return sum * size / 1000.0;
 }
 
 bool Document::has_glyph(char32_t symbol) const {
   if (symbol > 0xFFFF) return false;
-  for (HPDF_FontDef font : impl_->definitions) {
-    if (HPDF_TTFontDef_GetGlyphid(font, static_cast<HPDF_UINT16>(symbol)) == 0) return false;
+  for (const Face face : {Face::kRegular, Face::kStrong}) {
+    if (glyph_of(impl_->definition_of(face, symbol), symbol) == 0) return false;
   }
   return true;
 }
@@ -155,9 +213,21 @@ void Document::text(Point baseline, Face face, double size, Colour colour, std::
   if (text.empty()) return;
   HPDF_Page page = impl_->page();
   HPDF_Page_BeginText(page);
-  HPDF_Page_SetFontAndSize(page, impl_->fonts[static_cast<std::size_t>(face)], static_cast<float>(size));
   set_fill(page, colour);
-  HPDF_Page_TextOut(page, static_cast<float>(baseline.x), impl_->up(baseline.y), std::string(text).c_str());
+  HPDF_Page_MoveTextPos(page, static_cast<float>(baseline.x), impl_->up(baseline.y));
+  while (!text.empty()) {
+    HPDF_FontDef font = impl_->definition_of(face, first_letter(text).code);
+    std::size_t end = 0;
+    while (end < text.size()) {
+      const Letter letter = first_letter(text.substr(end));
+      if (impl_->definition_of(face, letter.code) != font) break;
+      impl_->keep_parts(font, glyph_of(font, letter.code), 0);
+      end = std::min(end + letter.bytes, text.size());
+    }
+    HPDF_Page_SetFontAndSize(page, impl_->font_of(font), static_cast<float>(size));
+    HPDF_Page_ShowText(page, std::string(text.substr(0, end)).c_str());
+    text.remove_prefix(end);
+  }
   HPDF_Page_EndText(page);
   impl_->check();
 }

@@ -61,7 +61,7 @@ class Document {
   void select(std::size_t page);  ///< counted from 0
 
   double text_width(Face face, double size, std::string_view text) const;
-  bool has_glyph(char32_t symbol) const;  ///< in every face
+  bool has_glyph(char32_t symbol) const;  ///< on lines of every face
 
   void text(Point baseline, Face face, double size, Colour colour, std::string_view text);
   void fill(Box box, Colour colour);

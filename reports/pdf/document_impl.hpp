@@ -40,7 +40,13 @@ struct Document::Impl {
   }
   [[noreturn]] static void fail(const std::string& what);
 
-  HPDF_Font add_font(const unsigned char* bytes, std::size_t size, const char* tag);
+  HPDF_FontDef load_font(const unsigned char* bytes, std::size_t size, const char* tag) const;
+  HPDF_Font add_font(HPDF_FontDef definition);
+  /// The font that draws this letter on lines of `face`: the face's own, unless only the East Asian one has it.
+  HPDF_FontDef definition_of(Face face, char32_t letter) const;
+  HPDF_FontDef east_asian() const;
+  HPDF_Font font_of(HPDF_FontDef definition);
+  void keep_parts(HPDF_FontDef font, std::uint16_t glyph, int depth) const;
   void set_to_unicode(HPDF_Font font);
   HPDF_Page page() const { return pages[current]; }
   float up(double y) const { return static_cast<float>(height - y); }
@@ -54,6 +60,9 @@ struct Document::Impl {
   HPDF_Encoder utf8 = nullptr;
   std::array<HPDF_Font, 2> fonts{};
   std::array<HPDF_FontDef, 2> definitions{};
+  /// Loaded when a letter is looked for, and part of the file once one is drawn.
+  mutable HPDF_FontDef east_asian_definition = nullptr;
+  HPDF_Font east_asian_font = nullptr;
   double width = 0, height = 0;
   std::vector<HPDF_Page> pages;
   std::vector<int> marks;  ///< pieces of each page so far

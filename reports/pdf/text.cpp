@@ -61,9 +61,18 @@ std::size_t longest(const Document& document, Type type, std::string_view text, 
   return text.size();
 }
 
+constexpr std::size_t kWideBytes = 3;
+
+/// Whether it begins with a letter of a script that is written without spaces: Chinese, Japanese, Korean.
+bool is_wide(std::string_view text) {
+  const auto lead = static_cast<unsigned char>(text.front());
+  return lead >= 0xE3 && lead <= 0xED;
+}
+
 /// Where a line that may hold `room` bytes of `text`, and not all of it, ends.
 std::size_t break_at(std::string_view text, std::size_t room) {
   if (text[room] == ' ') return room;
+  if (room >= kWideBytes && is_wide(text.substr(room - kWideBytes))) return room;
   const std::size_t space = text.rfind(' ', room);
   if (space != std::string_view::npos && space > 0) return space;
   const std::size_t joint = text.substr(0, room).find_last_of("/-_.,:;\\");

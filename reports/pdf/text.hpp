@@ -13,8 +13,9 @@ namespace streamguard::pdf_report {
 
 constexpr std::size_t kTextBytes = 2000;  ///< of one text; the rest is cut off and an ellipsis put
 
-/// Line breaks and other white space become single spaces. What is no UTF-8, what the fonts lack, control characters
-/// and those that are invisible or turn the writing direction become U+FFFD, so that they are seen and do nothing.
+/// Line breaks and other white space become single spaces. What is no UTF-8, what the fonts lack (README.md), control
+/// characters and those that are invisible or turn the writing direction become U+FFFD, so that they are seen and do
+/// nothing.
 std::string printable(const Document& document, std::string_view text);
 
 /// A way to write: face and size.

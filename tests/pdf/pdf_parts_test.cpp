@@ -77,10 +77,21 @@ TEST_F(PdfText, ShowsWhatItCannotDraw) {
   EXPECT_EQ(clean("\x1b[0m"), "\uFFFD[0m");
   EXPECT_EQ(clean(std::string_view("\0x", 2)), "\uFFFDx");
   EXPECT_EQ(clean("\u202Egnp\u202C"), "\uFFFDgnp\uFFFD");
-  EXPECT_EQ(clean("漢😀"), "\uFFFD\uFFFD");
+  EXPECT_EQ(clean("😀"), "\uFFFD");
+  EXPECT_EQ(clean("שלום عربي"), "\uFFFD\uFFFD\uFFFD\uFFFD \uFFFD\uFFFD\uFFFD\uFFFD") << "would be misread";
   EXPECT_EQ(clean("\xC0\xAF\xED\xA0\x80\xFF"), "\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD") << "no UTF-8";
   EXPECT_EQ(clean(std::string(100'000, 'x')).size(), kTextBytes + 3);
   EXPECT_EQ(clean(std::string(kTextBytes - 1, 'x') + "ä").substr(kTextBytes - 1), "…") << "cut at a whole character";
+}
+
+TEST_F(PdfText, DrawsEastAsianLettersByAFontOfTheirOwn) {
+  if (!document_.has_glyph(U'漢')) GTEST_SKIP() << "skipped: built without a font for them (fonts-droid-fallback)";
+  EXPECT_EQ(clean("漢字, かな, 한글, ＡＢＣ"), "漢字, かな, 한글, ＡＢＣ");
+  EXPECT_DOUBLE_EQ(document_.text_width(Face::kRegular, 10, "漢"), 10) << "as wide as high";
+  EXPECT_DOUBLE_EQ(document_.text_width(Face::kStrong, 10, "a漢b"), document_.text_width(Face::kStrong, 10, "ab") + 10);
+  const auto lines = wrap(document_, type_, "name 漢字漢字漢字漢字", 60, 3);
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_THAT(lines[0], HasSubstr("name 漢")) << "a line is filled: there are no spaces to break at";
 }
 
 TEST_F(PdfText, CutsWithAnEllipsis) {

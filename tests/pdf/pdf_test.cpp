@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <streamguard/testing/in_process_host.hpp>
 
+#include "pdf/compound.hpp"
 #include "pdf_tools.hpp"
 #include "reports/sample_facts.hpp"
 #include "reports/sample_records.hpp"
@@ -169,6 +170,45 @@ TEST_F(PdfReport, TakesPaperAndTitleFromTheConfig) {
   EXPECT_THAT(file.info(), HasSubstr("Übersicht – März, Обзор"));
   EXPECT_THAT(file.text(), HasSubstr("Übersicht – März, Обзор"));
   expect_clean_layout(file);
+}
+
+TEST(PdfCompound, TellsThePartsOfAGlyph) {
+  const std::string box(8, '\0');
+  using namespace std::string_literals;
+  const std::string two = "\xFF\xFF"s + box + "\x00\x21\x8A\x75"s + "\x00\x01\x00\x02"s + "\x00\x00\x86\x83\x01\x02"s;
+  EXPECT_THAT(pdf_report::parts_of_glyph(two), ::testing::ElementsAre(0x8A75, 0x8683)) << "beyond 32,767 too";
+  const std::string scaled = "\xFF\xFF"s + box + "\x00\x28\x00\x05\x01\x02\x40\x00"s + "\x00\x00\x00\x06\x00\x00"s;
+  EXPECT_THAT(pdf_report::parts_of_glyph(scaled), ::testing::ElementsAre(5, 6));
+  EXPECT_THAT(pdf_report::parts_of_glyph("\x00\x02"s + box + "\x00\x00\x00\x05"s), ::testing::IsEmpty());
+  for (std::size_t cut = 0; cut < two.size(); ++cut)
+    EXPECT_LE(pdf_report::parts_of_glyph(two.substr(0, cut)).size(), 2U);
+}
+
+TEST_F(PdfReport, ShowsEastAsianLetters) {
+  Json facts = full_facts();
+  facts["manifest"]["name"] = "漢字 かな 한글";
+  facts["collectors"]["東京"] = facts["collectors"]["osv"];
+  const std::string bytes = report(facts, R"({"title": "報告書 Report 2025"})");
+  const PdfFile file(bytes);
+  if (file.fonts().find("SGEAST") == std::string::npos) {
+    EXPECT_THAT(file.text(), HasSubstr(kReplacement));
+    GTEST_SKIP() << "skipped: built without a font for them (fonts-droid-fallback)";
+  }
+  EXPECT_EQ(file.qpdf_complaints(), "");
+  EXPECT_THAT(file.fonts(), ContainsRegex("SGEAST\\+DroidSansFallback .*yes yes yes"));
+  for (const char* text : {"報告書 Report 2025", "漢字 かな 한글", "東京"}) EXPECT_THAT(file.text(), HasSubstr(text));
+  EXPECT_THAT(file.text(), Not(HasSubstr(kReplacement)));
+  // Letters are there for eyes too: most of them are put together from other glyphs of the font.
+  const auto words = file.pages()[0].words;
+  const auto title = std::find_if(words.begin(), words.end(), [](const Word& word) { return word.text == "報告書"; });
+  ASSERT_NE(title, words.end());
+  const double wide = (title->right - title->left) / 3;
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_GT(file.ink(title->left + i * wide, title->top, title->left + (i + 1) * wide, title->bottom), 50U) << i;
+  }
+  expect_clean_layout(file);
+  EXPECT_LT(bytes.size(), 900'000U) << "only a part of the font is in it";
+  EXPECT_THAT(PdfFile(report(full_facts())).fonts(), Not(HasSubstr("SGEAST"))) << "it is in those that need it";
 }
 
 TEST_F(PdfReport, ShowsTheTotalAndEachCollector) {

@@ -97,4 +97,22 @@ std::vector<PdfPage> PdfFile::pages() const {
   return pages;
 }
 
+std::size_t PdfFile::ink(double left, double top, double right, double bottom) const {
+  run("pdftoppm -r 72 -gray -f 1 -l 1 -singlefile", (folder_ / "picture").string());
+  std::ifstream in(folder_ / "picture.pgm", std::ios::binary);
+  std::string kind;
+  std::size_t width = 0, height = 0, most = 0;
+  in >> kind >> width >> height >> most;
+  in.get();
+  std::string pixels(width * height, '\0');
+  in.read(pixels.data(), static_cast<std::streamsize>(pixels.size()));
+  if (kind != "P5" || !in) throw std::runtime_error("pdftoppm wrote no picture");
+  std::size_t dark = 0;
+  for (auto y = static_cast<std::size_t>(top); y < static_cast<std::size_t>(bottom); ++y) {
+    for (auto x = static_cast<std::size_t>(left); x < static_cast<std::size_t>(right); ++x)
+      dark += static_cast<unsigned char>(pixels.at(y * width + x)) < most / 2 ? 1U : 0U;
+  }
+  return dark;
+}
+
 }  // namespace streamguard::tests

@@ -34,6 +34,8 @@ class PdfFile {
   std::string structure() const;        ///< the tags, of pdfinfo
   std::string outline() const;          ///< titles of the bookmarks, a line each
   std::vector<PdfPage> pages() const;
+  /// How many pixels of a box on the first page are dark, a pixel being a square point.
+  std::size_t ink(double left, double top, double right, double bottom) const;
 
  private:
   std::string run(const std::string& program, const std::string& more = {}) const;
