@@ -58,7 +58,7 @@ void expect_harmless(const std::string& text) {
     }
   }
   for (const char* steering : {"\u200e", "\u200f", "\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2028", "\u2029",
-                               "\u2066", "\u2067", "\u2068", "\u2069", "\ufeff"}) {
+                               "\u2066", "\u2067", "\u2068", "\u2069", "\ufeff", "\u200b", "\u2060", "\U000e0041"}) {
     EXPECT_EQ(text.find(steering), std::string::npos);
   }
 }
