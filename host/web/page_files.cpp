@@ -4,7 +4,7 @@
 
 namespace streamguard::web {
 
-// Made of the files by page/embed.cmake.
+// Made of the files by reports/page/embed.cmake.
 extern const std::string_view kPage, kStyle, kIcon, kTheme, kWords, kParts, kLive;
 
 const PageFile* page_file(std::string_view path) noexcept {

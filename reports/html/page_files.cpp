@@ -2,7 +2,7 @@
 
 namespace streamguard::html_report {
 
-// Made of the files by page/embed.cmake.
+// Made of the files by reports/page/embed.cmake.
 extern const std::string_view kPage, kStyle, kTheme, kScript;
 
 const PageFiles& page_files() {

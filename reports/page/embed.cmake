@@ -22,7 +22,7 @@ foreach(text IN LISTS texts)
   string(APPEND constants "extern const std::string_view ${name};\nconstexpr char ${name}Text[] =\n${all};\n"
          "constinit const std::string_view ${name}{${name}Text, sizeof ${name}Text - 1};\n")
 endforeach()
-file(WRITE "${OUT}" "// Made by page/embed.cmake.
+file(WRITE "${OUT}" "// Made by reports/page/embed.cmake.
 #include <string_view>
 
 namespace ${NAMESPACE} {
