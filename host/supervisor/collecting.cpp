@@ -6,11 +6,14 @@
 #include <utility>
 
 #include "core/limits.hpp"
+#include "core/text.hpp"
 #include "ipc/rc.hpp"
 #include "net/git_store.hpp"
 
 namespace streamguard::supervisor {
 namespace {
+
+constexpr std::size_t kNounBytes = 64;  ///< of what a collector counts: "record"
 
 Ending broken(Error error) {
   switch (error.code) {
@@ -141,7 +144,7 @@ std::optional<Ending> Collecting::on_frame(ipc::Frame frame) {
       const std::lock_guard lock(progress_->mutex);
       progress_->done = told.value().done;
       progress_->total = told.value().total;
-      progress_->noun = told.value().noun;
+      progress_->noun = plain(told.value().noun, kNounBytes);
       return std::nullopt;
     }
     default:

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/limits.hpp"
+#include "core/text.hpp"
 #include "os/clock.hpp"
 
 namespace streamguard::view {
@@ -37,6 +39,18 @@ nlohmann::ordered_json upstreams_of(const Event& event) {
   return out;
 }
 
+/// The same object with texts that steer nothing: whoever reads events may well print them.
+nlohmann::ordered_json made_plain(const nlohmann::ordered_json& value) {
+  if (value.is_string()) return plain(value.get_ref<const std::string&>(), limits::kLogLineBytes);
+  if (!value.is_structured()) return value;
+  auto out = value.is_array() ? nlohmann::ordered_json::array() : nlohmann::ordered_json::object();
+  for (const auto& [key, one] : value.items()) {
+    if (value.is_array()) out.push_back(made_plain(one));
+    if (value.is_object()) out[plain(key, limits::kLogLineBytes)] = made_plain(one);
+  }
+  return out;
+}
+
 }  // namespace
 
 void EventsView::on(const Event& event) {
@@ -49,7 +63,7 @@ void EventsView::on(const Event& event) {
     // What a plugin wrote need not be JSON: then it is told as the text that it is.
     if (!event.fields_json.empty()) {
       auto fields = nlohmann::ordered_json::parse(event.fields_json, nullptr, false);
-      json["fields"] = fields.is_object() ? std::move(fields) : nlohmann::ordered_json(event.fields_json);
+      json["fields"] = made_plain(fields.is_object() ? fields : nlohmann::ordered_json(event.fields_json));
     }
   }
   if (event.kind == Event::Kind::upstreams) json["upstreams"] = upstreams_of(event);

@@ -375,12 +375,12 @@ TEST(Agreement, Pdf) {
   if (!text) GTEST_SKIP() << "skipped: there is no pdftotext; packaging/dependencies test installs it";
   Told told;
   std::istringstream in(*text);
+  static const std::regex use(
+      "^\\s*(\\S+)\\s.*?([0-9,]+)\\s+([0-9,]+)\\s+([0-9,]+)\\s+[0-9.,]+ [KMG]?B\\s+([0-9,]+)\\s+[0-9.]+ ms");
   bool upstreams = false;
   for (std::string line; std::getline(in, line);) {
     std::smatch words;
     upstreams = (upstreams || line.find("By upstream") != std::string::npos) && line.find("By collector") == line.npos;
-    const std::regex use(
-        "^\\s*(\\S+)\\s.*?([0-9,]+)\\s+([0-9,]+)\\s+([0-9,]+)\\s+[0-9.,]+ [KMG]?B\\s+([0-9,]+)\\s+[0-9.]+ ms");
     if (upstreams && std::regex_search(line, words, use)) {
       told.budgets[words[1]] = {number(words[2]), number(words[3]), number(words[4]), number(words[5])};
     }

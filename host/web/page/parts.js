@@ -106,7 +106,7 @@ export class Card {
     const parts = [`${words.count(one.samples)}${of} samples${share}`];
     if (one.progress !== null) {
       const total = one.progress.total === null ? '' : ` of ${words.count(one.progress.total)}`;
-      parts.push(`${words.count(one.progress.done)}${total} ${words.plural(one.progress.noun)}`);
+      parts.push(`${words.count(one.progress.done)}${total} ${words.several(one.progress.noun)}`);
     }
     return parts.join(' · ');
   }

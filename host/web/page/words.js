@@ -7,7 +7,7 @@ export const none = '–';
 export const count = (n) => whole.format(n);
 
 /** "records", "repositories", "batches" of a collector's noun. */
-export const plural = (noun) => {
+export const several = (noun) => {
   if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`;
   return noun + (/(s|x|z|ch|sh)$/.test(noun) ? 'es' : 's');
 };
