@@ -39,6 +39,9 @@ file(MAKE_DIRECTORY "${owner}")
 execute_process(COMMAND "${MAKE_REPOSITORIES}" "${SOURCE}/git-src" "${owner}" "${OUTPUT}/commits.txt"
   COMMAND_ERROR_IS_FATAL ANY)
 file(STRINGS "${OUTPUT}/commits.txt" commits)
+# Examples of programs that git could run.
+file(GLOB hooks "${owner}/*/hooks")
+file(REMOVE_RECURSE ${hooks})
 file(REMOVE "${OUTPUT}/commits.txt")
 
 # Appends each document of a folder to `text`, on one line, with commits by their id and `between` before all but the first.
