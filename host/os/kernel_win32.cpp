@@ -51,7 +51,7 @@ Isolation::Means lesser_token() {
     return {"restricted token", false, reason_of(::GetLastError())};
   }
   const UniqueHandle token(made);
-  return {"restricted token", true, "no privileges, no rights of an administrator"};
+  return {"restricted token", true, "no privileges"};
 }
 
 Isolation::Means low_integrity() {

@@ -85,21 +85,17 @@ Result<UniqueHandle> make_job(const Launch& command, Screen screen) {
   return job;
 }
 
-/// Ours without privileges, and without the Administrators' rights where we run elevated. Nothing where the system
-/// makes none: then the worker finds and reports that it has them.
+/// Ours without privileges. The groups stay: a token that may not be opened by its own process, as one without the
+/// Administrators of an elevated host would be, could not be lowered in the worker any more. Nothing where the system
+/// makes none: then the worker finds and reports that it has privileges.
 UniqueHandle lesser_token() {
   HANDLE raw = nullptr;
   if (::OpenProcessToken(::GetCurrentProcess(), TOKEN_DUPLICATE | TOKEN_QUERY | TOKEN_ASSIGN_PRIMARY, &raw) == FALSE) {
     return {};
   }
   const UniqueHandle own(raw);
-  std::array<BYTE, SECURITY_MAX_SID_SIZE> administrators{};
-  auto size = static_cast<DWORD>(administrators.size());
-  SID_AND_ATTRIBUTES denied{administrators.data(), 0};
-  const bool known = ::CreateWellKnownSid(WinBuiltinAdministratorsSid, nullptr, administrators.data(), &size) != FALSE;
   HANDLE made = nullptr;
-  if (::CreateRestrictedToken(own.get(), DISABLE_MAX_PRIVILEGE, known ? 1 : 0, &denied, 0, nullptr, 0, nullptr,
-                              &made) == FALSE) {
+  if (::CreateRestrictedToken(own.get(), DISABLE_MAX_PRIVILEGE, 0, nullptr, 0, nullptr, 0, nullptr, &made) == FALSE) {
     return {};
   }
   return UniqueHandle(made);
