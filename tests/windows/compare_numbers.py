@@ -1,10 +1,10 @@
 """compare_numbers.py A B: two runs of one manifest on two systems. What their JSON reports count must be equal; what a
-system or an instant decides (times, the sandbox, how often was committed) is left out."""
+system or an instant decides (times, the sandbox, how often was committed, where manifest and mirror lie) is left out."""
 import json
 import pathlib
 import sys
 
-LEFT_OUT = {"report_generated", "start_time", "end_time", "total_duration", "duration", "progress", "waited_seconds", "sandbox",
+LEFT_OUT = {"report_generated", "manifest", "start_time", "end_time", "total_duration", "duration", "progress", "waited_seconds", "sandbox",
             "commits", "output", "collector_rates", "overall_rate"}
 
 
