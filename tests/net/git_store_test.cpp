@@ -2,7 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <fstream>
+#include <memory>
+#include <mutex>
 
 #include "git_world.hpp"
 #include "os/process.hpp"
@@ -26,9 +29,19 @@ class GitStoreTest : public ::testing::Test {
     pull_ = repository_->commit({{"a.c", "int pulled;\n"}}, {ids_[1]}, "");
     repository_->set_ref("refs/pull/7/head", pull_);
     branch_ = repository_->commit({{"c.c", "int c;\n"}}, {ids_[0]}, "other");
-    server_ = std::make_unique<GitServer>(root_.path(),
-                                          [this](const Seen& seen) { return script_ ? script_(seen) : std::nullopt; });
+    server_ = std::make_unique<GitServer>(root_.path(), [this](const Seen& seen) {
+      const auto script = [this] {
+        const std::lock_guard lock(script_mutex_);
+        return script_;
+      }();
+      return script ? (*script)(seen) : std::nullopt;
+    });
     world_.upstream("git", server_->url());
+  }
+  /// From now on the server answers by it. It may be called by several threads at once.
+  void answer_by(GitServer::Script script) {
+    const std::lock_guard lock(script_mutex_);
+    script_ = std::make_shared<const GitServer::Script>(std::move(script));
   }
   std::string url() const { return server_->url() + "/o/n"; }
   fs::path kept() const { return world_.cache() / "git" / "git" / "o" / "n.git"; }
@@ -37,7 +50,8 @@ class GitStoreTest : public ::testing::Test {
   std::unique_ptr<Repository> repository_;
   std::vector<std::string> ids_;
   std::string pull_, branch_;
-  GitServer::Script script_;
+  std::mutex script_mutex_;
+  std::shared_ptr<const GitServer::Script> script_;
   std::unique_ptr<GitServer> server_;
   GitWorld world_;
 };
@@ -119,11 +133,11 @@ TEST_F(GitStoreTest, WhatIsNotThereDoesNotFailTheRestAndIsAskedForOnce) {
 
 TEST_F(GitStoreTest, AServerThatDoesNotSayWhichIsAskedByHalves) {
   const std::string unknown(40, 'c');
-  script_ = [&](const Seen& seen) -> std::optional<Reply> {
+  answer_by([&](const Seen& seen) -> std::optional<Reply> {
     if (seen.body.find(unknown) == std::string::npos) return std::nullopt;
     return reply(200, "0021ERR upload-pack: not our ref\n0000",
                  {{"content-type", "application/x-git-upload-pack-result"}});
-  };
+  });
   auto answer = world_.ask(GitWhat::commits, url(), {ids_[0], ids_[1], unknown, ids_[2], ids_[3]});
   ASSERT_TRUE(answer) << answer.error().message;
   EXPECT_EQ(answer->missing, std::vector<std::string>{unknown});
@@ -214,17 +228,17 @@ TEST_F(GitStoreTest, TheNextRunAsksForNothingThatIsFresh) {
 }
 
 TEST_F(GitStoreTest, APrivateRepositoryIsUnavailableAndNobodyIsAskedForAPassword) {
-  script_ = [](const Seen&) { return reply(401, "", {{"www-authenticate", "Basic realm=x"}}); };
+  answer_by([](const Seen&) { return reply(401, "", {{"www-authenticate", "Basic realm=x"}}); });
   auto answer = world_.ask(GitWhat::commits, url() + ".git", {ids_[0]});
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().code, Code::unavailable) << answer.error().message;
 }
 
 TEST_F(GitStoreTest, AFailingServerIsAskedAgain) {
-  script_ = [](const Seen& seen) -> std::optional<Reply> {
+  answer_by([](const Seen& seen) -> std::optional<Reply> {
     if (seen.number <= 2) return reply(503, "later");
     return std::nullopt;
-  };
+  });
   auto answer = world_.ask(GitWhat::commits, url(), {ids_[3]});
   ASSERT_TRUE(answer) << answer.error().message;
   EXPECT_EQ(server_->count(), 4);
@@ -232,14 +246,14 @@ TEST_F(GitStoreTest, AFailingServerIsAskedAgain) {
 }
 
 TEST_F(GitStoreTest, ACutAnswerIsAskedForAgain) {
-  bool cut = false;
-  script_ = [&](const Seen& seen) -> std::optional<Reply> {
-    if (seen.method != "POST" || std::exchange(cut, true)) return std::nullopt;
+  std::atomic_bool cut{false};
+  answer_by([&](const Seen& seen) -> std::optional<Reply> {
+    if (seen.method != "POST" || cut.exchange(true)) return std::nullopt;
     Reply half = reply(200, "0031packfile\n",
                        {{"content-type", "application/x-git-upload-pack-result"}, {"content-length", "5000"}});
     half.reset = true;
     return half;
-  };
+  });
   auto answer = world_.ask(GitWhat::commits, url(), {ids_[3]});
   ASSERT_TRUE(answer) << answer.error().message;
   EXPECT_EQ(type_of(kept(), ids_[2] + ":dir"), "tree");
@@ -248,13 +262,13 @@ TEST_F(GitStoreTest, ACutAnswerIsAskedForAgain) {
 TEST_F(GitStoreTest, CancelEndsTheProgramAndWhatItLeftIsNoHindrance) {
   std::promise<void> asked, go_on;
   auto released = go_on.get_future().share();
-  script_ = [&, released, first = true](const Seen& seen) mutable -> std::optional<Reply> {
-    if (seen.method == "POST" && std::exchange(first, false)) {
+  answer_by([&, released, first = std::make_shared<std::atomic_bool>(true)](const Seen& seen) -> std::optional<Reply> {
+    if (seen.method == "POST" && first->exchange(false)) {
       asked.set_value();
       released.wait();
     }
     return std::nullopt;
-  };
+  });
   GitStore::Id id = 0;
   auto answer = world_.begin(GitWhat::commits, url(), {ids_[3]}, &id);
   asked.get_future().wait();
@@ -284,11 +298,11 @@ TEST_F(GitStoreTest, AKillBetweenPackAndBoundaryIsNotTakenForAWholeHistory) {
 TEST_F(GitStoreTest, TheStoresEndEndsEveryRequestOnce) {
   std::promise<void> asked, go_on;
   auto released = go_on.get_future().share();
-  script_ = [&, released, first = true](const Seen&) mutable -> std::optional<Reply> {
-    if (std::exchange(first, false)) asked.set_value();
+  answer_by([&, released, first = std::make_shared<std::atomic_bool>(true)](const Seen&) -> std::optional<Reply> {
+    if (first->exchange(false)) asked.set_value();
     released.wait();
     return std::nullopt;
-  };
+  });
   auto working = world_.begin(GitWhat::commits, url(), {ids_[3]});
   auto waiting = world_.begin(GitWhat::commits, url(), {ids_[2]});
   asked.get_future().wait();
