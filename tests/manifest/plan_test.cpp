@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "os/paths.hpp"
 #include "world.hpp"
 
 namespace streamguard::manifest::test {
@@ -53,7 +54,7 @@ TEST(Manifest, BecomesAPlan) {
   EXPECT_EQ(synthetic.restart.within, milliseconds(3'600'000));
   EXPECT_EQ(synthetic.config_json, R"({"languages":["C","Go"],"nested":{"key":"a $ b"},"ratio":0.5})");
   EXPECT_EQ(synthetic.plugin.version, "1.2.0");
-  EXPECT_EQ(synthetic.plugin.library, world.plugins / "synthetic.so");
+  EXPECT_EQ(synthetic.plugin.library, world.plugins / (std::string("synthetic") + os::library_ending()));
   ASSERT_EQ(plan.reports.size(), 2U);
   EXPECT_EQ(plan.reports[0].plugin.id, "csv");
   EXPECT_EQ(plan.reports[1].config_json, R"({"indent":2})");

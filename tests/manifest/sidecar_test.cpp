@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "os/paths.hpp"
 #include "world.hpp"
 
 namespace streamguard::manifest::test {
@@ -52,7 +53,7 @@ TEST(Sidecar, OfTheFirstFolderWins) {
   World world;
   world.write("mine/osv.json",
               R"({"id": "osv", "version": "9.0.0", "title": "T", "license": "MIT", "kinds": ["collector"]})");
-  world.write("mine/osv.so", "");
+  world.write(std::string("mine/osv") + os::library_ending(), "");
   const Loaded loaded = world.load_text("version: 1\nplugins: {path: [mine, missing]}\ncollectors: {osv: {}}\n");
   ASSERT_TRUE(loaded.plan) << told(loaded);
   EXPECT_EQ(loaded.plan->collectors[0].plugin.version, "9.0.0");
@@ -138,7 +139,8 @@ TEST(Sidecar, WithoutALibraryIsTold) {
   std::vector<Fault> faults;
   find_plugins({world.plugins}, faults);
   ASSERT_EQ(faults.size(), 1U);
-  EXPECT_NE(faults[0].message.find("'alone.so' does not lie beside"), std::string::npos);
+  EXPECT_NE(faults[0].message.find(std::string("'alone") + os::library_ending() + "' does not lie beside"),
+            std::string::npos);
 }
 
 TEST(Sidecar, ThatIsBrokenStopsOnlyTheRunThatNeedsIt) {

@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "os/file.hpp"
+#include "os/paths.hpp"
 
 namespace streamguard::manifest::test {
 
@@ -84,7 +85,7 @@ void World::write(const fs::path& relative, std::string_view text) const {
 
 void World::add_plugin(const std::string& id, std::string_view json) const {
   write(fs::path("plugins") / (id + ".json"), json);
-  write(fs::path("plugins") / (id + ".so"), "");
+  write(fs::path("plugins") / (id + os::library_ending()), "");
 }
 
 Surroundings World::surroundings() const {
