@@ -14,7 +14,7 @@ std::string whole_file_url(std::string url) {
 
 std::filesystem::path folder_of_file_url(std::string_view url) {
   std::string_view path = url.substr(std::min(url.size(), kFileScheme.size()));
-  if (kDriveLetters && path.starts_with('/')) path.remove_prefix(1);
+  if (kDriveLetters && path.size() > 2 && path[0] == '/' && path[2] == ':') path.remove_prefix(1);
   return path;
 }
 

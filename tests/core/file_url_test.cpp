@@ -26,6 +26,7 @@ TEST(FileUrl, NamesItsFolder) {
   const std::string drive = kDriveLetters ? "C:" : "";
   EXPECT_EQ(folder_of_file_url(whole_file_url("file://" + drive + "/srv/mirror")), drive + "/srv/mirror");
   EXPECT_EQ(folder_of_file_url("file://"), "");
+  EXPECT_EQ(folder_of_file_url("file:///srv/mirror").generic_string(), "/srv/mirror");
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "core/file_url.hpp"
 #include "world.hpp"
 
 namespace streamguard::manifest::test {
@@ -54,7 +55,7 @@ TEST(Extends, DropsLimitsAndCredentialsOfAnUpstreamThatMoves) {
       "  exploitdb: {concurrency: 3}\ncollectors: {osv: {}, keyed: {}}\n");
   ASSERT_TRUE(loaded.plan) << told(loaded);
   const auto& upstreams = loaded.plan->upstreams;
-  EXPECT_EQ(upstreams.at("osv").url, "file://" + world.data.generic_string());
+  EXPECT_EQ(upstreams.at("osv").url, whole_file_url("file://" + world.data.generic_string()));
   EXPECT_FALSE(upstreams.at("osv").limit);
   EXPECT_EQ(upstreams.at("api").url, "http://127.0.0.1:8080");
   EXPECT_FALSE(upstreams.at("api").auth);
