@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 NAMES = [f"collection_report.{kind}" for kind in ("csv", "html", "json", "md", "pdf", "sarif")]
-NAMES += ["README.md", "collection_results.json"]
+NAMES.append("README.md")
 MOMENT = re.compile(r"(\d{4}-\d\d-\d\d[T ]|\d+ [A-Z][a-z]+ \d{4}, )\d\d:\d\d:\d\d(\.\d+)?")
 
 
