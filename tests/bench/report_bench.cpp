@@ -32,6 +32,7 @@ Spent run(std::vector<std::string> arguments) {
   for (std::string& one : arguments) pointers.push_back(one.data());
   pointers.push_back(nullptr);
   const auto start = std::chrono::steady_clock::now();
+  std::fflush(stdout);  // or the child would write it again
   const pid_t child = ::fork();
   if (child == 0) {
     if (std::freopen("/dev/null", "w", stdout) != nullptr) ::execv(pointers[0], pointers.data());
