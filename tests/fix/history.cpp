@@ -1,10 +1,11 @@
 #include "history.hpp"
 
 #include <git2.h>
-#include <stdlib.h>
 
 #include <stdexcept>
 #include <utility>
+
+#include "../fresh_folder.hpp"
 
 namespace streamguard::fix::testing {
 namespace {
@@ -27,7 +28,7 @@ std::string hex_of(const git_oid& oid) { return git_oid_tostr_s(&oid); }
 
 class Opened {
  public:
-  explicit Opened(const fs::path& path) { must(git_repository_open_bare(&raw_, path.c_str())); }
+  explicit Opened(const fs::path& path) { must(git_repository_open_bare(&raw_, path.string().c_str())); }
   ~Opened() { git_repository_free(raw_); }
   Opened(const Opened&) = delete;
   Opened& operator=(const Opened&) = delete;
@@ -77,14 +78,11 @@ git_oid write_tree(git_repository* repository, const Files& files) {
 
 }  // namespace
 
-History::History() {
+History::History() : folder_(streamguard::testing::fresh_folder("streamguard-history-")) {
   git_libgit2_init();
   git_libgit2_opts(GIT_OPT_ENABLE_STRICT_OBJECT_CREATION, 0);  // submodules' commits are not here
-  std::string pattern = (fs::temp_directory_path() / "streamguard-history-XXXXXX").string();
-  if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot make " + pattern);
-  folder_ = pattern;
   git_repository* repository = nullptr;
-  must(git_repository_init(&repository, pattern.c_str(), 1));
+  must(git_repository_init(&repository, folder_.string().c_str(), 1));
   git_repository_free(repository);
 }
 

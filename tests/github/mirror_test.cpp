@@ -47,7 +47,7 @@ class Mirror : public ::testing::Test {
     archive* const out = archive_write_new();
     filter(out);
     format(out);
-    ASSERT_EQ(archive_write_open_filename(out, (folder_ / name).c_str()), ARCHIVE_OK);
+    ASSERT_EQ(archive_write_open_filename(out, (folder_ / name).string().c_str()), ARCHIVE_OK);
     for (const auto& [path, content] : members) {
       archive_entry* const entry = archive_entry_new();
       archive_entry_set_pathname(entry, path.c_str());

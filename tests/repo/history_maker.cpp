@@ -51,7 +51,7 @@ HistoryMaker::HistoryMaker(std::filesystem::path folder) : folder_(std::move(fol
   git_repository_init_options options = GIT_REPOSITORY_INIT_OPTIONS_INIT;
   options.flags = GIT_REPOSITORY_INIT_BARE | GIT_REPOSITORY_INIT_MKPATH;
   options.initial_head = "main";
-  check(git_repository_init_ext(&repository_, folder_.c_str(), &options));
+  check(git_repository_init_ext(&repository_, folder_.string().c_str(), &options));
 }
 
 HistoryMaker::~HistoryMaker() { git_repository_free(repository_); }
