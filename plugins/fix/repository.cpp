@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <filesystem>
 #include <streamguard/cpp/plugin.hpp>
+#include <system_error>
 
 #include "fix/libgit2.hpp"
 
@@ -125,6 +127,8 @@ Repository::Repository(const std::string& path) : impl_(std::make_unique<Impl>()
   start_libgit2();
   git_odb* odb = nullptr;
   for (const char* objects : {"/objects", "/.git/objects"}) {
+    std::error_code ignored;  // libgit2 itself looks for the folder on some systems only
+    if (!std::filesystem::is_directory(path + objects, ignored)) continue;
     if (git_odb_open(&odb, (path + objects).c_str()) == 0) break;
   }
   if (odb == nullptr) throw Error(SG_E_DATA, path + " is no git repository: " + last_error());

@@ -87,8 +87,7 @@ History::History() : folder_(streamguard::testing::fresh_folder("streamguard-his
 }
 
 History::~History() {
-  std::error_code ignored;
-  fs::remove_all(folder_, ignored);
+  streamguard::testing::remove_folder(folder_);
   git_libgit2_shutdown();
 }
 
@@ -130,7 +129,9 @@ void History::set_ref(const std::string& name, const std::string& commit) {
 }
 
 void History::remove_object(const std::string& id) {
-  if (!fs::remove(folder_ / "objects" / id.substr(0, 2) / id.substr(2))) throw std::runtime_error("no object " + id);
+  const fs::path object = folder_ / "objects" / id.substr(0, 2) / id.substr(2);
+  fs::permissions(object, fs::perms::owner_write, fs::perm_options::add);
+  if (!fs::remove(object)) throw std::runtime_error("no object " + id);
 }
 
 std::string History::blob_id(std::string_view content) const {

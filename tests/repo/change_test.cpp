@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "../fresh_folder.hpp"
 #include "history_maker.hpp"
 
 namespace streamguard::repo {
@@ -14,10 +15,10 @@ class ChangeTest : public ::testing::Test {
   ChangeTest()
       : folder_(fs::path(::testing::TempDir()) /
                 ("change_" + std::string(::testing::UnitTest::GetInstance()->current_test_info()->name()))) {
-    fs::remove_all(folder_);
+    streamguard::testing::remove_folder(folder_);
     maker_ = std::make_unique<HistoryMaker>(folder_);
   }
-  ~ChangeTest() override { fs::remove_all(folder_); }
+  ~ChangeTest() override { streamguard::testing::remove_folder(folder_); }
 
   Change change(const std::string& commit) {
     history_ = std::make_unique<History>(folder_.string());

@@ -8,6 +8,7 @@
 #include <set>
 #include <streamguard/testing/in_process_host.hpp>
 
+#include "../fresh_folder.hpp"
 #include "history_maker.hpp"
 
 namespace streamguard::repo {
@@ -35,10 +36,10 @@ class Repo : public ::testing::Test {
   Repo()
       : folder_(fs::path(::testing::TempDir()) /
                 ("repo_" + std::string(::testing::UnitTest::GetInstance()->current_test_info()->name()))) {
-    fs::remove_all(folder_);
+    streamguard::testing::remove_folder(folder_);
     fs::create_directories(folder_);
   }
-  ~Repo() override { fs::remove_all(folder_); }
+  ~Repo() override { streamguard::testing::remove_folder(folder_); }
 
   static std::string url(const std::string& name) { return "https://example.org/" + name; }
 

@@ -6,6 +6,7 @@
 #include <set>
 #include <streamguard/cpp/plugin.hpp>
 
+#include "../fresh_folder.hpp"
 #include "history_maker.hpp"
 
 namespace streamguard::repo {
@@ -18,9 +19,9 @@ class HistoryTest : public ::testing::Test {
   HistoryTest()
       : folder_(fs::path(::testing::TempDir()) /
                 ("history_" + std::string(::testing::UnitTest::GetInstance()->current_test_info()->name()))) {
-    fs::remove_all(folder_);
+    streamguard::testing::remove_folder(folder_);
   }
-  ~HistoryTest() override { fs::remove_all(folder_); }
+  ~HistoryTest() override { streamguard::testing::remove_folder(folder_); }
 
   static std::set<std::string> walk(History& history, const std::vector<ObjectId>& tips) {
     std::set<std::string> ids;
