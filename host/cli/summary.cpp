@@ -64,7 +64,7 @@ void print_files(std::ostream& out, const Plan& plan, const RunResult& result) {
       bytes += part.committed.bytes;
       files += part.committed.bytes > 0 ? 1U : 0U;
     }
-    out << "  " << one.plan->name << ": " << files << " file(s), " << bytes_text(bytes);
+    out << "  " << one.plan->name << ": " << files << (files == 1 ? " file, " : " files, ") << bytes_text(bytes);
     if (files > 0) out << ", " << plain((plan.output / one.plan->folder).string(), kWhyBytes);
     out << '\n';
   }

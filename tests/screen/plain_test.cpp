@@ -64,7 +64,7 @@ TEST(PlainMode, SaysWhatARerunContinuesFrom) {
     EXPECT_EQ(host.wait().code, 130);
     for (const char* part :
          {"SHUTDOWN SIGNAL RECEIVED", "Partial Collection Summary", "Duration", "Mode        parallel",
-          "0 of 1 did their work", "Data files created", "steady: 1 file(s), ", "--fresh"}) {
+          "0 of 1 did their work", "Data files created", "steady: 1 file, ", "--fresh"}) {
       EXPECT_NE(host.errors().find(part), std::string::npos) << part << "\n" << host.errors();
     }
   }
