@@ -35,7 +35,7 @@ class Page {
  public:
   /// False where the document as a whole cannot be trusted: problem() says why. The document is as it was afterwards,
   /// but not in between: single bytes of it are replaced while it is parsed.
-  bool read(std::span<char> document);
+  bool read(std::span<char> bytes);
 
   const std::string& problem() const { return problem_; }
   std::uint64_t total() const { return total_; }                  ///< totalResults

@@ -23,7 +23,7 @@ struct Key {
 
   /// Less = comes first: the newer one, then the greater id.
   friend std::strong_ordering operator<=>(const Key& a, const Key& b) {
-    if (const auto order = b.published <=> a.published; order != 0) return order;
+    if (const auto order = b.published <=> a.published; std::is_neq(order)) return order;
     return b.id.compare(a.id) <=> 0;
   }
   friend bool operator==(const Key&, const Key&) = default;
