@@ -36,7 +36,7 @@ std::vector<std::string> installed(const std::string& kind) {
   for (const PluginInfo& plugin : manifest::find_plugins(manifest::real_surroundings().plugin_folders, ignored)) {
     if (kind == "plugins" || (kind == "collectors" ? plugin.collector : plugin.reporter)) out.push_back(plugin.id);
   }
-  if (kind != "plugins") out.push_back("all");
+  if (kind != "plugins") out.emplace_back("all");
   return out;
 }
 

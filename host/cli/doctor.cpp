@@ -4,7 +4,6 @@
 #include <array>
 #include <iostream>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "cli/findings.hpp"
 #include "cli/manifest_options.hpp"
@@ -78,18 +77,21 @@ std::string limit_text(const std::optional<RateLimit>& limit) {
   return grouped(limit->requests) + " requests in " + duration_text(static_cast<double>(limit->per.count()) / 1000);
 }
 
-/// Of the secrets of upstreams that the plan's collectors use.
-void about_secrets(const manifest::Loaded& loaded, Findings& out) {
-  std::set<std::string> used;
-  if (loaded.plan) {
-    for (const Collector& collector : loaded.plan->collectors)
-      used.insert(collector.upstreams.begin(), collector.upstreams.end());
-  }
-  for (const manifest::SecretSource& secret : loaded.secrets) {
-    const Upstream* needs = nullptr;
-    for (const auto& [name, upstream] : loaded.plan ? loaded.plan->upstreams : std::map<std::string, Upstream>()) {
-      if (upstream.auth && upstream.auth->secret == secret.name && used.contains(name)) needs = &upstream;
+/// The upstream that a collector of the plan uses with this secret, or null.
+const Upstream* upstream_with(const std::string& secret, const Plan& plan) {
+  for (const Collector& collector : plan.collectors) {
+    for (const std::string& name : collector.upstreams) {
+      const auto it = plan.upstreams.find(name);
+      if (it != plan.upstreams.end() && it->second.auth && it->second.auth->secret == secret) return &it->second;
     }
+  }
+  return nullptr;
+}
+
+/// Of the secrets of upstreams that the plan's collectors use; of all where there is no plan.
+void about_secrets(const manifest::Loaded& loaded, Findings& out) {
+  for (const manifest::SecretSource& secret : loaded.secrets) {
+    const Upstream* needs = loaded.plan ? upstream_with(secret.name, *loaded.plan) : nullptr;
     if (loaded.plan && needs == nullptr) continue;
     Finding one{Level::fine, "tokens", secret.name, {}, {}};
     if (!secret.from.empty()) {

@@ -63,6 +63,6 @@ std::filesystem::path usual_folder();
 std::string facts_now(const Kept& kept, os::WallTime now);
 
 /// The inverse of os::rfc3339.
-std::optional<os::WallTime> time_of(const std::string& rfc3339);
+std::optional<os::WallTime> time_of(const std::string& text);
 
 }  // namespace streamguard::cli

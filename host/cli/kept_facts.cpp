@@ -61,7 +61,7 @@ Sum sum_of(const Kept& kept, const KeptCollector& collector) {
 
 std::string status_of(const Kept& kept, const Sum& sum, const json& told) {
   if (sum.all_ended) return sum.all_target ? "completed" : "exhausted";
-  const std::string last = told.value("status", "");
+  std::string last = told.value("status", "");
   if (last == "failed" || last == "interrupted") return last;
   const bool began = sum.commits > 0 || (last != "pending" && !last.empty());
   if (kept.running()) return began ? "running" : "pending";
@@ -69,7 +69,7 @@ std::string status_of(const Kept& kept, const Sum& sum, const json& told) {
   return began ? "interrupted" : "pending";
 }
 
-json collector_facts(const Kept& kept, const KeptCollector& one, json told, os::WallTime now) {
+json collector_facts(const Kept& kept, const KeptCollector& one, const json& told, os::WallTime now) {
   const Sum sum = sum_of(kept, one);
   const std::string status = status_of(kept, sum, told);
   const std::uint64_t had = count_in(told, "samples_collected");

@@ -78,6 +78,7 @@ std::vector<std::string> wanted_formats(const ReportOptions& options, const Kept
 Result<std::vector<Reporter>> reporters_of(const ReportOptions& options, const Kept& kept) {
   const std::vector<PluginInfo> installed = installed_reporters(kept);
   std::vector<std::string> ids;
+  ids.reserve(installed.size());
   for (const PluginInfo& plugin : installed) ids.push_back(plugin.id);
   std::vector<Reporter> out;
   for (const std::string& format : wanted_formats(options, kept, installed)) {
