@@ -148,8 +148,9 @@ std::string http_date(std::int64_t seconds) {
 }
 
 std::optional<std::int64_t> seconds_of_http_date(std::string_view text) {
+  const std::string whole(text);
   std::tm parts{};
-  const char* end = ::strptime(std::string(text).c_str(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
+  const char* end = ::strptime(whole.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
   if (end == nullptr || *end != '\0') return std::nullopt;
   return ::timegm(&parts);
 }
