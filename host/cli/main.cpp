@@ -57,6 +57,7 @@ int main(int argc, char** argv) {
       "  streamguard VERB --help           more on one verb",
       "streamguard");
   app.require_subcommand(1);
+  app.allow_windows_style_options(false);  // "/data" is a path, on Windows too
   app.set_version_flag("--version", cli::version());
   std::function<int()> chosen;
   add_verbs(app, chosen);

@@ -1,6 +1,5 @@
 // streamguard status: a run in progress seen from another process, and what is left of it.
 #include <gmock/gmock.h>
-#include <signal.h>
 
 #include "said.hpp"
 #include "scenario.hpp"
@@ -42,7 +41,7 @@ TEST(Status, OfARunInProgressNamesWhoRunsAndWhatIsCommitted) {
   EXPECT_THAT(text.out, HasSubstr("running (process " + std::to_string(host.process().id())));
   EXPECT_THAT(text.out, testing::ContainsRegex("steady +running +600 of 900"));
   expect_harmless(text.out);
-  host.process().signal(SIGTERM);
+  host.process().interrupt();
   EXPECT_EQ(host.wait().code, 130);
   EXPECT_EQ(status_of(scenario).at("state"), "interrupted");
 }
@@ -57,7 +56,7 @@ TEST(Status, OfAKilledRunSaysWhatAResumeGoesOnWith) {
       ended = ended || (event.at("event") == "collector_ended" && event.value("collector", "") == "small");
       return waiting && ended;
     });
-    host.process().signal(SIGKILL);
+    host.process().kill();
     host.wait();
   }
   const json status = status_of(scenario);
@@ -67,7 +66,7 @@ TEST(Status, OfAKilledRunSaysWhatAResumeGoesOnWith) {
   EXPECT_EQ(status.at("collectors").at("small").at("status"), "exhausted");
   const std::string text = say({"status", "--output-dir", scenario.output().string()}).out;
   EXPECT_THAT(text, HasSubstr("A resume goes on with: steady (300 to go)."));
-  EXPECT_THAT(text, HasSubstr("streamguard run " + scenario.manifest().string()));
+  EXPECT_THAT(text, HasSubstr("streamguard run " + scenario.manifest().generic_string()));
 }
 
 TEST(Status, OfAFinishedRun) {
@@ -102,7 +101,7 @@ TEST(Status, WatchEndsWithTheRun) {
   host.until(waits);
   Host watch({"status", scenario.output().string(), "--json", "--watch", "--interval", "0.2"});
   EXPECT_EQ(json::parse(*watch.line()).at("state"), "running");
-  host.process().signal(SIGTERM);
+  host.process().interrupt();
   host.wait();
   EXPECT_EQ(watch.wait().code, 0);
   std::string last = watch.output();
