@@ -155,9 +155,7 @@ Result<Launched> launch_in_job(const Launch& command, Screen screen) {
   if (!attributes.whole()) return system_error(what + ": hand over its handles");
 
   const std::wstring program = std::filesystem::path(command.program).make_preferred().native();
-  std::wstring line;
-  add_quoted(line, program);
-  for (const std::string& argument : command.arguments) add_quoted(line, wide(argument));
+  std::wstring line = command_line(command.program, command.arguments);
   std::wstring environment = block_of(*command.environment);
   const std::wstring folder = command.folder.empty() ? usual_folder() : command.folder.native();
 
@@ -190,6 +188,13 @@ Result<Launched> launch_in_job(const Launch& command, Screen screen) {
 }
 
 }  // namespace
+
+std::wstring command_line(const std::filesystem::path& program, const std::vector<std::string>& arguments) {
+  std::wstring line;
+  add_quoted(line, std::filesystem::path(program).make_preferred().native());
+  for (const std::string& argument : arguments) add_quoted(line, wide(argument));
+  return line;
+}
 
 Result<Launched> launch(const Launch& command) {
   if (!command.confined) return launch_in_job(command, Screen::open);

@@ -33,4 +33,7 @@ struct Launched {
 
 Result<Launched> launch(const Launch& command);
 
+/// Program and arguments as one line, which the C library takes apart again to the same.
+std::wstring command_line(const std::filesystem::path& program, const std::vector<std::string>& arguments);
+
 }  // namespace streamguard::os

@@ -1,6 +1,5 @@
 // streamguard report: of finished, running, killed and older folders.
 #include <gmock/gmock.h>
-#include <signal.h>
 
 #include "hostile_folder.hpp"
 #include "said.hpp"
@@ -92,7 +91,7 @@ TEST(Report, OfARunInProgressCountsWhatIsCommitted) {
   const json results = json::parse(said.out).at("collection_results");
   EXPECT_EQ(results.at("collectors").at("steady").at("samples_collected"), 600);
   EXPECT_EQ(results.at("collectors").at("steady").at("status"), "running");
-  host.process().signal(SIGTERM);
+  host.process().interrupt();
   EXPECT_EQ(host.wait().code, 130);
 }
 
@@ -101,7 +100,7 @@ TEST(Report, OfAKilledRunSaysInterrupted) {
   {
     Host host(scenario.arguments());
     host.until(waits);
-    host.process().signal(SIGKILL);
+    host.process().kill();
     host.wait();
   }
   const Said said = say({"report", scenario.output().string(), "--format", "json", "--to", "-"});

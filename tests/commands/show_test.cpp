@@ -162,6 +162,7 @@ TEST_F(Show, OnATerminalColoursPagerAndEscapedJson) {
 }
 
 TEST_F(Show, AReaderThatLeavesIsNoError) {
+  if (!installed("head")) GTEST_SKIP() << "needs a shell";
   write_usual();
   const Said said = shell("$SG show " + output().string() + " --json --limit 0 | head -1");
   EXPECT_EQ(said.errors, "");
@@ -169,7 +170,7 @@ TEST_F(Show, AReaderThatLeavesIsNoError) {
 }
 
 TEST_F(Show, AFullDiskIsAnError) {
-  if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "needs /dev/full";
+  if (!installed("sh") || !std::filesystem::exists("/dev/full")) GTEST_SKIP() << "needs a shell and /dev/full";
   write_usual();
   const Said said = shell("$SG show " + output().string() + " --json > /dev/full; echo $?");
   EXPECT_EQ(said.out, "1\n");

@@ -1,21 +1,14 @@
 /* Closes the worker's channel behind its back and lives on. */
-#include <poll.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "rogue.h"
+#include "system.h"
 
 static sg_rc rogue_run(rogue* self, sg_err* err) {
-  int fd;
   (void)err;
   rogue_work(self, 0, 10);
-  for (fd = 3; fd < 64; ++fd) {
-    struct stat about;
-    if (fstat(fd, &about) == 0 && S_ISSOCK(about.st_mode)) close(fd);
-  }
+  system_each_channel(system_close_channel);
   for (;;) {
     rogue_emit(self, 11);
-    poll(NULL, 0, 5);
+    system_rest(5);
   }
   return SG_OK; /* never */
 }

@@ -1,9 +1,9 @@
 /* Writes more into its scratch folder than it may, and waits to be stopped. */
 #include <fcntl.h>
-#include <poll.h>
 #include <unistd.h>
 
 #include "rogue.h"
+#include "system.h"
 
 static sg_rc rogue_run(rogue* self, sg_err* err) {
   static char block[64 * 1024];
@@ -23,7 +23,7 @@ static sg_rc rogue_run(rogue* self, sg_err* err) {
   }
   while (self->host->cancelled(self->host) == SG_OK) {
     self->host->heartbeat(self->host, 0, rogue_text("waiting"));
-    poll(NULL, 0, 5);
+    system_rest(5);
   }
   return SG_CANCELLED;
 }

@@ -1,7 +1,6 @@
 /* Never returns and never calls the host again; `busy` 1: while it burns its processor. */
-#include <poll.h>
-
 #include "rogue.h"
+#include "system.h"
 
 static sg_rc rogue_run(rogue* self, sg_err* err) {
   const uint64_t busy = rogue_number(self, "busy", 0);
@@ -9,7 +8,7 @@ static sg_rc rogue_run(rogue* self, sg_err* err) {
   (void)err;
   rogue_work(self, 0, 10);
   for (;;) {
-    if (busy == 0) poll(NULL, 0, -1);
+    if (busy == 0) system_rest(-1);
     turns = turns + 1;
   }
   return SG_OK; /* never */

@@ -1,8 +1,7 @@
 /* Takes no answer for an answer: goes on emitting and setting checkpoints after it was told to stop. `returns` 1: it
  * gives up after 1000 refused calls and calls it success; else it never returns. */
-#include <poll.h>
-
 #include "rogue.h"
+#include "system.h"
 
 static sg_rc rogue_run(rogue* self, sg_err* err) {
   const uint64_t returns = rogue_number(self, "returns", 0);
@@ -13,7 +12,7 @@ static sg_rc rogue_run(rogue* self, sg_err* err) {
     if (rogue_emit(self, number) != SG_OK) ++refused;
     if (number % 10 == 9) rogue_checkpoint_at(self, number + 1);
     if (returns != 0 && refused == 1000) return SG_OK;
-    if (refused > 0 || number % 100 == 99) poll(NULL, 0, 1);
+    if (refused > 0 || number % 100 == 99) system_rest(1);
   }
 }
 

@@ -1,16 +1,15 @@
 /* Prints all it can to stdout and stderr: colours, cursor moves, bells, half characters, a line without an end. */
-#include <unistd.h>
-
 #include "rogue.h"
+#include "system.h"
 
 enum { kLongLine = 100000 };
 
 static void put(int fd, const char* text, size_t size) {
   while (size > 0) {
-    const ssize_t put = write(fd, text, size);
-    if (put <= 0) return;
+    const size_t put = system_write(fd, text, size);
+    if (put == 0) return;
     text += put;
-    size -= (size_t)put;
+    size -= put;
   }
 }
 

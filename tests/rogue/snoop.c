@@ -1,14 +1,16 @@
 /* Looks for secrets where they might lie, and asks for an upstream that it was not granted. */
-#define _GNU_SOURCE
 #include <fcntl.h>
-#include <unistd.h>
 
 #include "rogue.h"
-
-extern char** environ;
+#include "system.h"
 
 static int holds_a_secret(const char* bytes, size_t size) {
-  return memmem(bytes, size, "hidden-from-plugins", 19) != NULL;
+  static const char secret[] = "hidden-from-plugins";
+  size_t at;
+  for (at = 0; at + sizeof secret - 1 <= size; ++at) {
+    if (memcmp(bytes + at, secret, sizeof secret - 1) == 0) return 1;
+  }
+  return 0;
 }
 
 static sg_rc SG_CALL take(void* ctx, sg_str bytes) {
@@ -36,7 +38,7 @@ static sg_rc rogue_run(rogue* self, sg_err* err) {
   char** variable;
   ssize_t size;
   const int fd = open("/proc/self/environ", O_RDONLY);
-  for (variable = environ; variable != NULL && *variable != NULL; ++variable) {
+  for (variable = system_environment(); variable != NULL && *variable != NULL; ++variable) {
     if (holds_a_secret(*variable, strlen(*variable))) return rogue_fail(err, SG_E_BUG, "a secret in the environment");
   }
   size = fd >= 0 ? read(fd, bytes, sizeof bytes) : 0;

@@ -5,9 +5,8 @@
  * one in so many is followed by a record that is rejected, and by a duplicate; 0 (the default): none wait_at once it
  * has emitted so many in one life it waits until it is cancelled; 0 (the default): never pause_ms          how long it
  * rests after a checkpoint (default 0) */
-#include <poll.h>
-
 #include "rogue.h"
+#include "system.h"
 
 enum { kHead = 512, kMostBytes = 1 << 20 };
 
@@ -59,7 +58,7 @@ static sg_rc wait_for_the_end(const rogue* self) {
   sg_rc rc = SG_OK;
   while ((rc = self->host->cancelled(self->host)) == SG_OK) {
     self->host->heartbeat(self->host, 0, rogue_text("told to wait"));
-    poll(NULL, 0, 5);
+    system_rest(5);
   }
   return rc;
 }
@@ -104,7 +103,7 @@ static sg_rc rogue_run(rogue* self, sg_err* err) {
     ++done;
     if ((next + 1) % every == 0 || next + 1 == own) {
       rc = rogue_checkpoint_at(self, next + 1);
-      if (pause_ms > 0) poll(NULL, 0, (int)pause_ms);
+      if (pause_ms > 0) system_rest((int)pause_ms);
     }
     if (rc == SG_OK && (done & 1023) == 0) self->host->progress(self->host, next + 1, own, rogue_text("samples"));
     if (rc == SG_OK && done == wait_at) rc = wait_for_the_end(self);

@@ -1,15 +1,15 @@
 /* Leaves threads behind that never end and that go on calling the host. */
-#include <poll.h>
 #include <pthread.h>
 
 #include "rogue.h"
+#include "system.h"
 
 static void* for_ever(void* raw) {
   const rogue* self = (const rogue*)raw;
   for (;;) {
     self->host->progress(self->host, 1, 2, rogue_text("turns"));
     self->host->heartbeat(self->host, 3600000, rogue_text("for ever"));
-    poll(NULL, 0, 1);
+    system_rest(1);
   }
   return NULL;
 }

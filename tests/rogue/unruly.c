@@ -2,10 +2,8 @@
  * samples, in log lines, on standard output, as its unit, its progress and the reason of its end.
  *   error  the class of the error (1 config to 6 unavailable) it ends with; 0: it waits until it is cancelled
  * Texts that start with "RAW-" are what must never be seen as it is. */
-#include <poll.h>
-#include <unistd.h>
-
 #include "rogue.h"
+#include "system.h"
 
 enum { kLong = 1000000, kRecord = 3 * kLong };
 
@@ -90,10 +88,10 @@ static void put_sample(json_text* out, const rogue* self, unsigned number, const
 
 static void print(const char* text, size_t size) {
   while (size > 0) {
-    const ssize_t put = write(1, text, size);
-    if (put <= 0) return;
+    const size_t put = system_write(1, text, size);
+    if (put == 0) return;
     text += put;
-    size -= (size_t)put;
+    size -= put;
   }
 }
 
@@ -154,7 +152,7 @@ static sg_rc rogue_run(rogue* self, sg_err* err) {
   if (rogue_number(self, "error", 0) > 0) return rogue_fail(err, -(sg_rc)rogue_number(self, "error", 0), "=1+1 " ACTS);
   while ((rc = self->host->cancelled(self->host)) == SG_OK) {
     self->host->heartbeat(self->host, 0, rogue_text(ACTS));
-    poll(NULL, 0, 5);
+    system_rest(5);
   }
   return rc == SG_STOP ? SG_OK : rc;
 }

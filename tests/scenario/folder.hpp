@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <random>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -15,9 +16,14 @@ namespace fs = std::filesystem;
 class Folder {
  public:
   Folder() {
-    std::string name = (fs::temp_directory_path() / "streamguard-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder can be made at " + name);
-    path_ = fs::canonical(name);
+    constexpr int kAttempts = 100;
+    std::random_device random;
+    for (int i = 0; i < kAttempts && path_.empty(); ++i) {
+      const fs::path name = fs::temp_directory_path() / ("streamguard-" + std::to_string(random()));
+      if (fs::create_directory(name)) path_ = fs::canonical(name);
+    }
+    if (path_.empty()) throw std::runtime_error("no temporary folder can be made: every name is taken");
+    fs::permissions(path_, fs::perms::owner_all);
   }
   Folder(const Folder&) = delete;
   Folder& operator=(const Folder&) = delete;

@@ -6,7 +6,9 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
+#include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
@@ -22,29 +24,41 @@ struct Ended {
   int code = 0;  ///< exit code, or the signal's number
 };
 
-/// A process that we started, or a child of one, held by a descriptor that cannot name another.
+/// How the system's own endings of a worker are told.
+struct EndingWords {
+  const char *aborted, *bad_address, *killed, *time_used_up;
+};
+extern const EndingWords kEndings;
+
+/// A process that we started, or a child of one, held by what cannot name another.
 class ProcessHandle {
  public:
   explicit ProcessHandle(pid_t id);
-  ProcessHandle(ProcessHandle&& other) noexcept : id_(other.id_), fd_(std::exchange(other.fd_, -1)) {}
+  ProcessHandle(ProcessHandle&& other) noexcept : id_(other.id_), held_(std::exchange(other.held_, -1)) {}
   ProcessHandle(const ProcessHandle&) = delete;
   ProcessHandle& operator=(const ProcessHandle&) = delete;
   ~ProcessHandle();
   pid_t id() const noexcept { return id_; }
+  /// As Ctrl-C does; only to a program that Host started.
+  void interrupt() const;
+  /// SIGTERM; Ctrl-Break where there are no signals. As above.
+  void terminate() const;
+  void kill() const;
+  /// Not on Windows, which has no signals.
   void signal(int number) const;
   /// Whether it ended within `patience`.
   bool gone(std::chrono::milliseconds patience) const;
 
  private:
   pid_t id_;
-  int fd_;
+  std::intptr_t held_;  ///< a descriptor or a handle; -1 is none
 };
 
 class Host {
  public:
   struct Options {
     std::vector<std::pair<std::string, std::string>> environment;  ///< besides ours, or in the place of ours
-    std::function<void()> before_exec;                             ///< in the child; only system calls
+    std::function<void()> before_exec;                             ///< in the child, only system calls; not on Windows
   };
   /// `streamguard <arguments>`. With "--events -" among them its standard output is events.
   explicit Host(std::vector<std::string> arguments) : Host(std::move(arguments), Options()) {}
@@ -71,9 +85,13 @@ class Host {
   std::vector<nlohmann::json> events() const;                     ///< of what was read
 
  private:
+  /// What comes next of standard output, into output_; false once it has closed.
   bool read_more();
+  [[noreturn]] void give_up();
+  Ended wait_for_the_end();
+  struct Ends;
+  std::unique_ptr<Ends> ends_;  ///< of its outputs, on our side
   std::optional<ProcessHandle> process_;
-  int pipe_ = -1, errors_ = -1;
   std::string output_;
   std::size_t taken_ = 0;
   std::optional<Ended> ended_;

@@ -1,6 +1,4 @@
 // What is refused before anything is collected, with which exit code and which words.
-#include <signal.h>
-
 #include "scenario.hpp"
 
 namespace streamguard::scenario {
@@ -67,7 +65,7 @@ TEST(Refusals, OneHostAtATime) {
   EXPECT_NE(scenario.errors.find(std::to_string(first.process().id())), std::string::npos) << scenario.errors;
   EXPECT_EXIT_CODE(scenario, scenario.run({"--fresh"}), 2);
   // The lock dies with its holder, however that dies.
-  first.process().signal(SIGKILL);
+  first.process().kill();
   first.wait();
   scenario.rewrite("  steady: {plugin: steady, target: all, config: {count: 1000}}\n");
   EXPECT_EXIT_CODE(scenario, scenario.run({"--fresh"}), 0);

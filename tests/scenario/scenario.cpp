@@ -19,8 +19,9 @@ std::string part_name(const std::string& head, const std::string& tail, unsigned
 Scenario::Scenario(const std::string& collectors, const std::string& more) { rewrite(collectors, more); }
 
 void Scenario::rewrite(const std::string& collectors, const std::string& more) const {
-  put(manifest(), "version: 1\noutput: " + output().string() +
-                      "\nplugins: {path: [" STREAMGUARD_TEST_PLUGINS ", " STREAMGUARD_TEST_PLUGINS
+  // With its drive, where there are drives: the manifest lies on another.
+  const std::string plugins = fs::absolute(STREAMGUARD_TEST_PLUGINS).string();
+  put(manifest(), "version: 1\noutput: " + output().string() + "\nplugins: {path: [" + plugins + ", " + plugins +
                       "/rogue]}\n"
                       "cache: {enabled: false}\n" +
                       (more.find("reports:") == std::string::npos ? "reports: []\n" : "") + more + "collectors:\n" +

@@ -1,7 +1,5 @@
 // Ctrl-C, SIGTERM, a second one, a host that is killed: nothing that is committed is lost, and a rerun ends as if
 // nothing had been.
-#include <signal.h>
-
 #include "scenario.hpp"
 
 namespace streamguard::scenario {
@@ -29,12 +27,12 @@ std::map<std::string, std::string> undisturbed() {
   return data_of(scenario.output());
 }
 
-void stops_and_goes_on(int signal) {
+void stops_and_goes_on(const std::function<void(const ProcessHandle&)>& ask) {
   Scenario scenario(kWaiting);
   {
     Host host(scenario.arguments());
     host.until(waits);
-    host.process().signal(signal);
+    ask(host.process());
     EXPECT_EQ(host.until("shutdown").at("text"), "graceful");
     EXPECT_EQ(host.until("collector_ended").at("phase"), "interrupted");
     const Ended ended = host.wait();
@@ -55,8 +53,8 @@ void stops_and_goes_on(int signal) {
   EXPECT_EQ(data_of(scenario.output()), undisturbed());
 }
 
-TEST(Stopping, CtrlCIsResumable) { stops_and_goes_on(SIGINT); }
-TEST(Stopping, SigtermIsResumable) { stops_and_goes_on(SIGTERM); }
+TEST(Stopping, CtrlCIsResumable) { stops_and_goes_on(&ProcessHandle::interrupt); }
+TEST(Stopping, TerminationIsResumable) { stops_and_goes_on(&ProcessHandle::terminate); }
 
 /// Its token counts the samples before it. Were a token taken after records were given back, the two would differ.
 void expect_contiguous(const Scenario& scenario, const std::string& collector) {
@@ -71,9 +69,9 @@ TEST(Stopping, ASecondSignalKillsAtOnceAndIsStillResumable) {
   Scenario scenario(kWaiting + "  stubborn: {plugin: ignores_cancel}\n");
   Host host(scenario.arguments());
   host.until(waits);
-  host.process().signal(SIGINT);
+  host.process().interrupt();
   host.until("shutdown");
-  host.process().signal(SIGINT);
+  host.process().interrupt();
   EXPECT_EQ(host.until("shutdown").at("text"), "now");
   EXPECT_EQ(host.until("collector_ended", "stubborn").at("phase"), "interrupted");
   EXPECT_EQ(host.wait().code, 130);
@@ -92,7 +90,7 @@ TEST(Stopping, OneThatIgnoresItIsKilledAndCommitsNothingAfterIt) {
     late = late || event.value("collector", "") == "late";
     return never && late;
   });
-  host.process().signal(SIGINT);
+  host.process().interrupt();
   EXPECT_EQ(host.wait().code, 130);
   for (const char* name : {"never", "late"}) {
     SCOPED_TRACE(name);
@@ -108,7 +106,7 @@ TEST(Stopping, AKilledHostTakesItsWorkersWithIt) {
   host.until(waits);
   for (const pid_t worker : host.workers()) workers.emplace_back(worker);
   EXPECT_EQ(workers.size(), 3U);
-  host.process().signal(SIGKILL);
+  host.process().kill();
   const Ended ended = host.wait();
   EXPECT_TRUE(ended.signalled);
   for (const ProcessHandle& worker : workers) EXPECT_TRUE(worker.gone(std::chrono::seconds(60))) << worker.id();
@@ -119,8 +117,8 @@ TEST(Stopping, AKilledWorkerIsReplaced) {
   Host host(scenario.arguments());
   host.until(waits);
   ASSERT_EQ(host.workers().size(), 1U);
-  ProcessHandle(host.workers()[0]).signal(SIGKILL);
-  EXPECT_NE(host.until("restarting").at("text").get<std::string>().find("killed by SIGKILL"), std::string::npos);
+  ProcessHandle(host.workers()[0]).kill();
+  EXPECT_NE(host.until("restarting").at("text").get<std::string>().find(kEndings.killed), std::string::npos);
   EXPECT_EQ(host.wait().code, 0);
   EXPECT_EQ(data_of(scenario.output()), undisturbed());
 }

@@ -60,7 +60,7 @@ TEST(PlainMode, SaysWhatARerunContinuesFrom) {
   {
     scenario::Host host(scenario.arguments());
     host.until([](const nlohmann::json& event) { return event.value("samples", 0) == 600; });
-    host.process().signal(SIGINT);
+    host.process().interrupt();
     EXPECT_EQ(host.wait().code, 130);
     for (const char* part :
          {"SHUTDOWN SIGNAL RECEIVED", "Partial Collection Summary", "Duration", "Mode        parallel",

@@ -149,9 +149,9 @@ class Storm {
     if (victim != Victim::host) {
       const auto workers = host.workers();
       if (workers.empty()) return false;
-      ProcessHandle(workers[static_cast<std::size_t>(up_to(workers.size() - 1))]).signal(SIGKILL);
+      ProcessHandle(workers[static_cast<std::size_t>(up_to(workers.size() - 1))]).kill();
     }
-    if (victim != Victim::worker) host.process().signal(SIGKILL);
+    if (victim != Victim::worker) host.process().kill();
     return true;
   }
 

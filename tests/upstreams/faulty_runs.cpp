@@ -1,7 +1,5 @@
 #include "faulty_runs.hpp"
 
-#include <signal.h>
-
 #include <cstdlib>
 
 #include "small_mirror.hpp"
@@ -38,7 +36,7 @@ scenario::Ended watched(scenario::Scenario& scenario) {
   while (const auto line = host.line()) {
     if (line->find("\"event\":\"restarting\"") != std::string::npos && ++restarts == kRestartsMost) {
       ADD_FAILURE() << "ended by the test: collectors restart for ever, as in " << *line;
-      host.process().signal(SIGKILL);
+      host.process().kill();
     }
   }
   const scenario::Ended ended = host.wait();

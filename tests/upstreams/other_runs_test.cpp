@@ -1,6 +1,5 @@
 // The collectors against the simulator in runs that are not only disturbed: recorded and replayed, killed while a git
 // command is under way, and begun anew soon after.
-#include <signal.h>
 
 #include <filesystem>
 #include <numeric>
@@ -86,7 +85,7 @@ TEST(OtherRuns, KilledDuringAGitCommandTheNextRunGivesTheSame) {
       Host host(scenario.arguments({"--fresh"}), FaultyRuns::options());
       host.until([&](const json&) { return runs.simulator().stats().of("git").faults > 0; });
       for (const pid_t child : host.workers()) children.push_back(std::make_unique<ProcessHandle>(child));
-      host.process().signal(SIGKILL);
+      host.process().kill();
       EXPECT_TRUE(host.wait().signalled);
     }
     EXPECT_FALSE(children.empty());
