@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "clone/command.hpp"
+#include "clone/trust.hpp"
 
 namespace streamguard::clone {
 namespace {
@@ -91,6 +92,7 @@ std::vector<std::string> spelled_out(git_remote* remote, const std::vector<std::
 }  // namespace
 
 void fetch(const Command& command) {
+  choose_authorities();
   const Wanted wanted = read(command);
   const Repository repository = open(command);
   git_remote* raw = nullptr;
@@ -111,6 +113,9 @@ void fetch(const Command& command) {
   connect.custom_headers = options.custom_headers;
   connect.proxy_opts.type = GIT_PROXY_AUTO;
   const int connected = git_remote_connect_ext(raw, GIT_DIRECTION_FETCH, &connect);
+  if (connected == GIT_ECERTIFICATE) {
+    throw Failure("unable to access '" + wanted.url + "': server certificate verification failed");
+  }
   if (connected == GIT_EAUTH) throw Failure("could not read Username for '" + wanted.url + "'");
   check(connected, "unable to access '" + wanted.url + "'");
   Strings refspecs(spelled_out(raw, wanted.refspecs));

@@ -184,6 +184,8 @@ Environment server_environment(const Upstream& upstream, const Secret* secret) {
   config.set("http.lowSpeedTime", std::to_string(limits::kGitSlowSeconds));
   config.set("submodule.recurse", "false").set("fetch.recurseSubmodules", "false").set("remote.pushDefault", "");
   for (const char* complaint : kHarmless) config.set(std::string("fetch.fsck.") + complaint, "ignore");
+  // Of the ways to say it git knows this one with every TLS library.
+  if (const auto own = os::environment("SSL_CERT_FILE")) config.set("http.sslCAInfo", *own);
   if (secret != nullptr && upstream.auth) {
     const std::string scheme = upstream.auth->scheme.empty() ? "" : upstream.auth->scheme + " ";
     config.set("http.extraHeader", upstream.auth->header + ": " + scheme + std::string(secret->reveal()));

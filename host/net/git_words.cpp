@@ -29,6 +29,8 @@ constexpr std::array kPhrases{
     Phrase{"Connection refused", Kind::http, Wire::connect},
     Phrase{"SSL certificate problem", Kind::http, Wire::certificate},
     Phrase{"certificate verification failed", Kind::http, Wire::certificate},
+    Phrase{"does not match target host name", Kind::http, Wire::certificate},
+    Phrase{"no alternative certificate subject name matches", Kind::http, Wire::certificate},
     Phrase{"Operation too slow", Kind::http, Wire::slow},
     Phrase{"timed out", Kind::http, Wire::slow},
     Phrase{"gnutls_handshake", Kind::http, Wire::tls},
@@ -133,6 +135,7 @@ GitFailure read_failure(std::string_view words) {
     out.kind = phrase.kind;
     out.answer.wire = phrase.wire;
     out.line = plain(std::string(line_around(words, place)), kLineShown);
+    if (phrase.wire == Wire::certificate) out.line += std::string("; ") + kCertificateCure;
     return out;
   }
   return out;

@@ -28,6 +28,11 @@ enum class Wire {
   disk,         ///< our own disk refused the body
   refused,      ///< the library would not even try: url or protocol
 };
+
+inline constexpr const char* kCertificateCure =
+    "check the name in the url; where an authority of your own vouches for it, set SSL_CERT_FILE to the file with its "
+    "certificate (git repositories on Windows: certutil -addstore Root FILE)";
+
 const char* name_of(Wire wire) noexcept;
 
 enum class Verdict { accept, redirect, transient, limited, config, unavailable, data, io };

@@ -218,6 +218,7 @@ Landing Transfer::land(CURLcode result) {
   if (landing_.wire != Wire::done && landing_.detail.empty()) {
     landing_.detail = name_of(landing_.wire);
     if (stopped_ == Wire::done && reason_[0] != '\0') landing_.detail += std::string(" (") + &reason_[0] + ")";
+    if (landing_.wire == Wire::certificate) landing_.detail += std::string("; ") + kCertificateCure;
   }
   part_.reset();
   return std::move(landing_);

@@ -119,6 +119,12 @@ TEST(GitWords, TellTheCause) {
       {"error: RPC failed; HTTP 500 curl 22 The requested URL returned error: 500", Kind::http, 500},
       {"fatal: unable to access: unexpected http status code: 502", Kind::http, 502},
       {"fatal: unable to access 'https://h/': Could not resolve host: h", Kind::http, 0, Wire::resolve},
+      {"fatal: unable to access 'https://h/': SSL certificate problem: unable to get local issuer certificate",
+       Kind::http, 0, Wire::certificate},
+      {"fatal: unable to access 'https://h/': server certificate verification failed. CAfile: none", Kind::http, 0,
+       Wire::certificate},
+      {"fatal: unable to access 'https://h/': SSL: certificate subject name (x) does not match target host name 'h'",
+       Kind::http, 0, Wire::certificate},
       {"error: RPC failed; curl 18 transfer closed\nfatal: early EOF\nfatal: index-pack failed", Kind::http, 0,
        Wire::reset},
       {"error: object " + id + ": badTree: x\nfatal: fsck error in packed object", Kind::unsound},
@@ -138,6 +144,7 @@ TEST(GitWords, TellTheCause) {
   }
   EXPECT_EQ(read_failure(cases[0].words).object, id);
   EXPECT_EQ(read_failure("x\nfatal: a\nerror: b\n").line, "fatal: a");
+  EXPECT_NE(read_failure("fatal: SSL certificate problem: x").line.find("SSL_CERT_FILE"), std::string::npos);
 }
 
 }  // namespace

@@ -1,0 +1,7 @@
+#include "clone/trust.hpp"
+
+namespace streamguard::clone {
+
+void choose_authorities() {}
+
+}  // namespace streamguard::clone
