@@ -100,7 +100,8 @@ void fetch(const Command& command) {
   const std::unique_ptr<git_remote, FreeRemote> remote(raw);
 
   Strings headers(extra_headers());
-  git_fetch_options options = GIT_FETCH_OPTIONS_INIT;
+  git_fetch_options options;
+  check(git_fetch_options_init(&options, GIT_FETCH_OPTIONS_VERSION), wanted.url);
   options.prune = GIT_FETCH_NO_PRUNE;
   options.update_fetchhead = 0;
   options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_NONE;
@@ -108,7 +109,8 @@ void fetch(const Command& command) {
   options.custom_headers = headers.raw();
   options.proxy_opts.type = GIT_PROXY_AUTO;
 
-  git_remote_connect_options connect = GIT_REMOTE_CONNECT_OPTIONS_INIT;
+  git_remote_connect_options connect;
+  check(git_remote_connect_options_init(&connect, GIT_REMOTE_CONNECT_OPTIONS_VERSION), wanted.url);
   connect.follow_redirects = options.follow_redirects;
   connect.custom_headers = options.custom_headers;
   connect.proxy_opts.type = GIT_PROXY_AUTO;

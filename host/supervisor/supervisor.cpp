@@ -239,7 +239,7 @@ void Supervisor::Impl::act(Shard& shard, Action action) {
     case Action::fail:
       return end(shard);
     case Action::impossible:
-      assert(!"an event that cannot happen in this state");
+      assert(false && "an event that cannot happen in this state");
   }
 }
 
