@@ -198,7 +198,8 @@ bool for_each_line(History& history, const ChangedFile& file, const std::functio
   }
   std::string_view old_text = before;
   trim(old_text, after);
-  git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+  git_diff_options options;
+  if (git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION) != 0) return false;
   options.context_lines = 0;
   options.flags = GIT_DIFF_FORCE_TEXT;
   return git_diff_buffers(old_text.data(), old_text.size(), nullptr, after.data(), after.size(), nullptr, &options,

@@ -48,7 +48,8 @@ git_oid write_tree(git_repository* repository, const std::map<std::string, std::
 
 HistoryMaker::HistoryMaker(std::filesystem::path folder) : folder_(std::move(folder)) {
   git_libgit2_init();
-  git_repository_init_options options = GIT_REPOSITORY_INIT_OPTIONS_INIT;
+  git_repository_init_options options;
+  check(git_repository_init_options_init(&options, GIT_REPOSITORY_INIT_OPTIONS_VERSION));
   options.flags = GIT_REPOSITORY_INIT_BARE | GIT_REPOSITORY_INIT_MKPATH;
   options.initial_head = "main";
   check(git_repository_init_ext(&repository_, folder_.string().c_str(), &options));
