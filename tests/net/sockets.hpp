@@ -1,4 +1,5 @@
-/// sockets.hpp: the few calls on TCP sockets of 127.0.0.1 that the test server makes, alike on every system.
+/// sockets.hpp: the few calls on TCP sockets of 127.0.0.1 that servers and clients of tests make, alike on every
+/// system.
 #pragma once
 
 #include <cstddef>
@@ -18,6 +19,10 @@ struct Listener {
 Listener listen_on_loopback();
 /// kNoSocket once the listener was shut.
 Socket accept_from(Socket listener);
+/// `window`: bytes that the system keeps for the caller unread; 0: as many as it likes. kNoSocket where nobody listens.
+Socket connect_to_loopback(int port, int window);
+/// Whether there is something to receive, also the end, within so many milliseconds.
+bool readable_within(Socket socket, int milliseconds);
 /// As recv and send; 0 or less is the end.
 std::ptrdiff_t receive(Socket socket, char* into, std::size_t most);
 std::ptrdiff_t send_some(Socket socket, const char* bytes, std::size_t count);

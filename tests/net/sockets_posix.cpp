@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -23,6 +24,23 @@ Listener listen_on_loopback() {
   auto* any = reinterpret_cast<sockaddr*>(&address);
   if (::bind(made, any, size) != 0 || ::listen(made, 64) != 0 || ::getsockname(made, any, &size) != 0) return out;
   return {made, ntohs(address.sin_port)};
+}
+
+Socket connect_to_loopback(int port, int window) {
+  const int made = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (window > 0) ::setsockopt(made, SOL_SOCKET, SO_RCVBUF, &window, sizeof window);
+  sockaddr_in where{};
+  where.sin_family = AF_INET;
+  where.sin_port = htons(static_cast<std::uint16_t>(port));
+  where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (::connect(made, reinterpret_cast<const sockaddr*>(&where), sizeof where) == 0) return made;
+  ::close(made);
+  return kNoSocket;
+}
+
+bool readable_within(Socket socket, int milliseconds) {
+  pollfd ready{number(socket), POLLIN, 0};
+  return ::poll(&ready, 1, milliseconds) > 0;
 }
 
 Socket accept_from(Socket listener) { return ::accept4(number(listener), nullptr, nullptr, SOCK_CLOEXEC); }

@@ -9,11 +9,15 @@ namespace {
 
 SOCKET number(Socket socket) { return static_cast<SOCKET>(socket); }
 
+bool begun() {
+  WSADATA about{};
+  return ::WSAStartup(MAKEWORD(2, 2), &about) == 0;
+}
+
 }  // namespace
 
 Listener listen_on_loopback() {
-  WSADATA about{};
-  if (::WSAStartup(MAKEWORD(2, 2), &about) != 0) return {};
+  if (!begun()) return {};
   const SOCKET made = ::socket(AF_INET, SOCK_STREAM, IPPROTO_TCP);
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -22,6 +26,24 @@ Listener listen_on_loopback() {
   auto* any = reinterpret_cast<sockaddr*>(&address);
   if (::bind(made, any, size) != 0 || ::listen(made, 64) != 0 || ::getsockname(made, any, &size) != 0) return {};
   return {static_cast<Socket>(made), ntohs(address.sin_port)};
+}
+
+Socket connect_to_loopback(int port, int window) {
+  if (!begun()) return kNoSocket;
+  const SOCKET made = ::socket(AF_INET, SOCK_STREAM, IPPROTO_TCP);
+  if (window > 0) ::setsockopt(made, SOL_SOCKET, SO_RCVBUF, reinterpret_cast<const char*>(&window), sizeof window);
+  sockaddr_in where{};
+  where.sin_family = AF_INET;
+  where.sin_port = htons(static_cast<std::uint16_t>(port));
+  where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (::connect(made, reinterpret_cast<const sockaddr*>(&where), sizeof where) == 0) return static_cast<Socket>(made);
+  ::closesocket(made);
+  return kNoSocket;
+}
+
+bool readable_within(Socket socket, int milliseconds) {
+  WSAPOLLFD ready{number(socket), POLLRDNORM, 0};
+  return ::WSAPoll(&ready, 1, milliseconds) > 0;
 }
 
 Socket accept_from(Socket listener) { return static_cast<Socket>(::accept(number(listener), nullptr, nullptr)); }

@@ -2,45 +2,38 @@
 /// what has come so far.
 #pragma once
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
 #include <utility>
 
+#include "../net/sockets.hpp"
+
 namespace streamguard::web {
+
+namespace sockets = net::testing;
 
 inline constexpr std::chrono::seconds kPatience{60};
 
 class Client {
  public:
   /// `window`: bytes that the system keeps for it unread; 0: as many as it likes.
-  explicit Client(std::uint16_t port, int window = 0) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    if (window > 0) ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &window, sizeof window);
-    sockaddr_in where{};
-    where.sin_family = AF_INET;
-    where.sin_port = htons(port);
-    where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (::connect(fd_, reinterpret_cast<const sockaddr*>(&where), sizeof where) != 0) {
-      throw std::runtime_error("cannot connect");
-    }
+  explicit Client(std::uint16_t port, int window = 0) : socket_(sockets::connect_to_loopback(port, window)) {
+    if (socket_ == sockets::kNoSocket) throw std::runtime_error("cannot connect");
   }
-  Client(Client&& other) noexcept : fd_(std::exchange(other.fd_, -1)), got_(std::move(other.got_)) {}
+  Client(Client&& other) noexcept
+      : socket_(std::exchange(other.socket_, sockets::kNoSocket)), got_(std::move(other.got_)) {}
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
   ~Client() {
-    if (fd_ >= 0) ::close(fd_);
+    if (socket_ != sockets::kNoSocket) sockets::close_socket(socket_);
   }
 
   Client& send(const std::string& text) {
     for (std::size_t sent = 0; sent < text.size();) {
-      const auto some = ::send(fd_, text.data() + sent, text.size() - sent, MSG_NOSIGNAL);
+      const auto some = sockets::send_some(socket_, text.data() + sent, text.size() - sent);
       if (some <= 0) break;
       sent += static_cast<std::size_t>(some);
     }
@@ -87,15 +80,14 @@ class Client {
   bool more(std::chrono::steady_clock::time_point deadline) {
     const auto left =
         std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
-    pollfd ready{fd_, POLLIN, 0};
-    if (left.count() <= 0 || ::poll(&ready, 1, static_cast<int>(left.count())) <= 0) return false;
+    if (left.count() <= 0 || !sockets::readable_within(socket_, static_cast<int>(left.count()))) return false;
     char bytes[65536];
-    const auto some = ::recv(fd_, bytes, sizeof bytes, 0);
+    const auto some = sockets::receive(socket_, bytes, sizeof bytes);
     if (some <= 0) return false;
     got_.append(bytes, static_cast<std::size_t>(some));
     return true;
   }
-  int fd_;
+  sockets::Socket socket_;
   std::string got_;
 };
 
