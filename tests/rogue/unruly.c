@@ -17,16 +17,9 @@ enum { kLong = 1000000, kRecord = 3 * kLong };
   "\x92\xbb"
 
 /* What makes a formula of a cell. */
-static const char* const kStarts[] = {"=cmd|' /C calc'!A0 ",
-                                      "+1+1 ",
-                                      "-2+3 ",
-                                      "@SUM(A1) ",
-                                      "\t=1+1 ",
-                                      "\n=1+1 ",
-                                      "\xef\xbc\x9d"
-                                      "1 ",
-                                      "\xe2\x80\x8b=1+1 ",
-                                      "--- \n"};
+static const char* const kStarts[] = {
+    "=cmd|' /C calc'!A0 ", "+1+1 ", "-2+3 ", "@SUM(A1) ", "\t=1+1 ", "\n=1+1 ", "\xef\xbc\x9d\x31 ",
+    "\xe2\x80\x8b=1+1 ",   "--- \n"};
 enum { kCount = sizeof kStarts / sizeof kStarts[0] };
 
 typedef struct json_text {

@@ -145,7 +145,7 @@ class Parser {
     do {
       std::string name = expect_name();
       expect(":");
-      out.emplace_back(std::move(name), value());
+      out.push_back({std::move(name), value()});
     } while (!next_is(")"));
     return out;
   }
@@ -178,7 +178,7 @@ class Parser {
       while (!next_is("}")) {
         std::string name = expect_name();
         expect(":");
-        out.fields.emplace_back(std::move(name), value());
+        out.fields.push_back({std::move(name), value()});
       }
     } else {
       scalar(out);

@@ -25,16 +25,23 @@ struct GraphqlError : std::runtime_error {
   std::string type;  ///< as in "RATE_LIMITED"
 };
 
+struct Argument;
+
 struct Value {
   enum class Kind { null, boolean, integer, real, string, word, list, object, variable };
   Kind kind = Kind::null;
   std::string text;  ///< of scalars, words and variables
   std::vector<Value> items;
-  std::vector<std::pair<std::string, Value>> fields;
+  std::vector<Argument> fields;  ///< of objects
   Place place;
 };
 
-using Arguments = std::vector<std::pair<std::string, Value>>;
+/// A name and what it is given, in a field's arguments or in an object.
+struct Argument {
+  std::string name;
+  Value value;
+};
+using Arguments = std::vector<Argument>;
 
 struct Directive {
   std::string name;

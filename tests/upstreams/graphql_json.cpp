@@ -39,7 +39,7 @@ Value value_of(const nlohmann::ordered_json& json) {
     for (const auto& item : json) out.items.push_back(value_of(item));
   } else if (json.is_object()) {
     out.kind = Value::Kind::object;
-    for (const auto& [name, item] : json.items()) out.fields.emplace_back(name, value_of(item));
+    for (const auto& [name, item] : json.items()) out.fields.push_back({name, value_of(item)});
   }
   return out;
 }

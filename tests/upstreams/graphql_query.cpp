@@ -59,12 +59,11 @@ class Maker {
   bool condition(const Selection& selection) {
     bool wanted = true;
     for (const Directive& one : selection.directives) {
-      if ((one.name != "include" && one.name != "skip") || one.arguments.size() != 1 ||
-          one.arguments[0].first != "if") {
+      if ((one.name != "include" && one.name != "skip") || one.arguments.size() != 1 || one.arguments[0].name != "if") {
         error("Directive @" + one.name + " is not defined", one.place, "undefinedDirective");
         continue;
       }
-      Value value = one.arguments[0].second;
+      Value value = one.arguments[0].value;
       if (!put_variable(value, "Boolean!")) continue;
       wanted = wanted && ((value.text == "true") == (one.name == "include"));
     }
@@ -133,7 +132,8 @@ class Maker {
   void read_arguments(const Selection& one, AskedField& field) {
     for (const auto& [name, given] : one.arguments) {
       const auto& known = field.type->arguments;
-      const auto found = std::find_if(known.begin(), known.end(), [&](const auto& type) { return type.name == name; });
+      const auto found =
+          std::find_if(known.begin(), known.end(), [&n = name](const auto& type) { return type.name == n; });
       if (found == known.end()) {
         error("Field '" + one.name + "' doesn't accept argument '" + name + "'", given.place, "argumentNotAccepted");
         continue;
@@ -206,7 +206,8 @@ class Maker {
     if (inner.empty()) return fits(value, plain, variable) || mismatch(value, type, name);
     if (value.kind != Value::Kind::object) return mismatch(value, type, name);
     for (auto& [key, item] : value.fields) {
-      const auto found = std::find_if(inner.begin(), inner.end(), [&](const auto& one) { return one.name == key; });
+      const auto found =
+          std::find_if(inner.begin(), inner.end(), [&k = key](const auto& one) { return one.name == k; });
       if (found == inner.end()) return mismatch(value, type, name);
       if (variable ? !fits(item, bare(found->type), true) : !coerce(item, found->type, key)) {
         return mismatch(value, type, name);
