@@ -12,6 +12,13 @@ namespace streamguard::web {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 using ErrorCode = boost::system::error_code;
+#ifdef SO_EXCLUSIVEADDRUSE
+/// On Windows SO_REUSEADDR would let any other program take an address that is in use.
+using OwnAddress = asio::detail::socket_option::boolean<SOL_SOCKET, SO_EXCLUSIVEADDRUSE>;
+#else
+/// So that a server that ended a moment ago does not keep its address.
+using OwnAddress = tcp::acceptor::reuse_address;
+#endif
 
 /// Members are destroyed from the last to the first: connections go before the context that their sockets belong to.
 struct Server::Impl {
@@ -45,7 +52,7 @@ Status Server::Impl::open() {
   const tcp::endpoint endpoint(asio::ip::make_address(where.ip, failed), where.port);
   if (failed) return error(failed);
   if (acceptor.open(endpoint.protocol(), failed)) return error(failed);
-  if (acceptor.set_option(tcp::acceptor::reuse_address(true), failed)) return error(failed);
+  if (acceptor.set_option(OwnAddress(true), failed)) return error(failed);
   if (acceptor.bind(endpoint, failed)) return error(failed);
   if (acceptor.listen(static_cast<int>(kConnectionsMost), failed)) return error(failed);
   where.port = acceptor.local_endpoint(failed).port();
