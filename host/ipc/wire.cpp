@@ -61,7 +61,7 @@ Status Receiver::take(std::span<char> into) {
 Result<Frame> Receiver::next() {
   frame::HeaderBytes bytes{};
   if (auto status = take(std::span<char>(bytes).first(1)); !status) return std::move(status).error();
-  const auto torn = [](Error error) {  // an end inside a frame is a death, not a goodbye
+  const auto torn = [](const Error& error) {  // an end inside a frame is a death, not a goodbye
     return error.code == Code::cancelled ? Error{Code::transient, "the channel ended inside a frame"} : error;
   };
   if (auto status = take(std::span<char>(bytes).subspan(1)); !status) return torn(std::move(status).error());

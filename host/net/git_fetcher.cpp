@@ -49,7 +49,7 @@ Status GitFetcher::bring_some(std::vector<std::string> names, GitWhat what) {
   // Blobs are asked for without saying what we have: we have commits without their blobs, which no server expects.
   const bool whole = what == GitWhat::commits && repository_.has_history();
   std::vector<std::string> options;
-  if (what == GitWhat::commits && !whole) options.push_back("--depth=2");
+  if (what == GitWhat::commits && !whole) options.emplace_back("--depth=2");
   while (!names.empty()) {
     std::string input;
     bool refs = false;
@@ -63,7 +63,7 @@ Status GitFetcher::bring_some(std::vector<std::string> names, GitWhat what) {
       }
     }
     std::vector<std::string> all = options;
-    all.push_back("--stdin");
+    all.emplace_back("--stdin");
     if (!whole) all.insert(all.begin(), "noop");
     auto outcome = command(all, input, kRequestsLeast + (refs ? 1 : 0));
     if (!outcome) return std::move(outcome).error();
@@ -80,9 +80,9 @@ Status GitFetcher::bring_some(std::vector<std::string> names, GitWhat what) {
 
 Status GitFetcher::bring_history() {
   std::vector<std::string> options{"--prune"};
-  if (!repository_.has_history() && repository_.is_shallow()) options.push_back("--unshallow");
-  options.push_back("{url}");
-  options.push_back("+refs/heads/*:refs/heads/*");
+  if (!repository_.has_history() && repository_.is_shallow()) options.emplace_back("--unshallow");
+  options.emplace_back("{url}");
+  options.emplace_back("+refs/heads/*:refs/heads/*");
   for (int number = 1;; ++number) {
     auto outcome = command(options, {}, kRequestsLeast + 1);
     if (!outcome) return std::move(outcome).error();

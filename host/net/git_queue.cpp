@@ -192,7 +192,7 @@ std::shared_ptr<GitQueue::Job> GitQueue::next_job() {
     const auto at =
         std::find_if(line_.begin(), line_.end(), [this](const auto& job) { return !busy_.contains(job->key); });
     if (at != line_.end()) {
-      const auto job = *at;
+      auto job = *at;
       line_.erase(at);
       working_[job->id] = job;
       if (!job->key.empty()) busy_.insert(job->key);

@@ -207,8 +207,8 @@ void Journal::run_syncer() {
     const Mark before = committed_;
     lock.unlock();
     last_start = std::chrono::steady_clock::now();
-    Status done = commit(mark, before);
-    if (!done) fail(std::move(done).error(), true);
+    const Status done = commit(mark, before);
+    if (!done) fail(done.error(), true);
     lock.lock();
     syncing_ = false;
     if (done) committed_ = std::move(mark);

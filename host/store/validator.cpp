@@ -50,7 +50,7 @@ bool read_sample_key(std::string_view id, SampleKey& key) noexcept {
     if (c >= '0' && c <= '9')
       digit = static_cast<std::uint64_t>(c - '0');
     else if (c >= 'a' && c <= 'f')
-      digit = static_cast<std::uint64_t>(c - 'a' + 10);
+      digit = static_cast<std::uint64_t>(c - 'a') + 10;
     else
       return false;
     words[i / 16] = words[i / 16] << 4 | digit;
