@@ -30,8 +30,8 @@ TEST(Plugins, InfoTellsPermissionsConfigurationAndPath) {
   EXPECT_EQ(info.at("sha256").get<std::string>().size(), 64U);
   for (const std::string& part :
        {std::string("reporter"), std::string("collection_report.json"), info.at("sha256").get<std::string>(),
-        std::filesystem::path(info.at("library").get<std::string>()).make_preferred().string(), std::string("andlock"),
-        std::string("Its config")}) {
+        std::filesystem::path(info.at("library").get<std::string>()).make_preferred().string(),
+        std::string(kSandboxWord), std::string("Its config")}) {
     EXPECT_THAT(text.out, HasSubstr(part));
   }
   expect_harmless(text.out);

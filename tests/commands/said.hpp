@@ -23,6 +23,9 @@ Said shell(const std::string& line, const std::string& with = "/bin/sh",
 /// Whether a program of that name is there; a test that needs it skips else.
 bool installed(const std::string& program);
 
+/// What `plugins info` says of the sandbox on this system.
+extern const char* const kSandboxWord;
+
 /// Fails where the text holds what would steer a terminal: C0 but for line ends, DEL, C1, bidi controls.
 void expect_harmless(const std::string& text);
 

@@ -9,6 +9,8 @@
 
 namespace streamguard::commands {
 
+const char* const kSandboxWord = "landlock";
+
 Said shell(const std::string& line, const std::string& with,
            const std::vector<std::pair<std::string, std::string>>& environment) {
   const scenario::Folder folder;

@@ -5,6 +5,8 @@
 
 namespace streamguard::commands {
 
+const char* const kSandboxWord = "Landlock and seccomp do not exist on Windows";
+
 Said shell(const std::string& line, const std::string&, const std::vector<std::pair<std::string, std::string>>&) {
   throw std::runtime_error("no shell takes the line " + line);
 }
