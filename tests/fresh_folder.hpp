@@ -3,17 +3,24 @@
 
 #include <filesystem>
 #include <random>
+#include <stdexcept>
 #include <string>
 #include <system_error>
 
-namespace streamguard::testing {
+namespace streamguard::tests {
 
+/// Its path begins with `name` below the folder for temporary files; for its owner alone, without links on the way.
 inline std::filesystem::path fresh_folder(const std::string& name) {
+  namespace fs = std::filesystem;
+  constexpr int kAttempts = 100;
   std::random_device random;
-  for (;;) {
-    std::filesystem::path folder = std::filesystem::temp_directory_path() / (name + std::to_string(random()));
-    if (std::filesystem::create_directory(folder)) return folder;
+  for (int i = 0; i < kAttempts; ++i) {
+    const fs::path folder = fs::temp_directory_path() / (name + std::to_string(random()));
+    if (!fs::create_directory(folder)) continue;
+    fs::permissions(folder, fs::perms::owner_all);
+    return fs::canonical(folder);
   }
+  throw std::runtime_error("no temporary folder can be made: every name is taken");
 }
 
 /// With files that are marked as read-only, as git marks objects; Windows keeps those from being removed.
@@ -28,4 +35,4 @@ inline void remove_folder(const std::filesystem::path& folder) {
   fs::remove_all(folder, ignored);
 }
 
-}  // namespace streamguard::testing
+}  // namespace streamguard::tests

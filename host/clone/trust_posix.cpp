@@ -1,17 +1,14 @@
 #include <git2.h>
 
-#include <cstdlib>
-#include <string>
-
 #include "clone/command.hpp"
 #include "clone/trust.hpp"
+#include "os/paths.hpp"
 
 namespace streamguard::clone {
 
 void choose_authorities() {
-  const char* file = std::getenv("SSL_CERT_FILE");
-  if (file == nullptr) return;
-  check(git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, file, nullptr), std::string("SSL_CERT_FILE ") + file);
+  const auto own = os::environment("SSL_CERT_FILE");
+  if (own) check(git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, own->c_str(), nullptr), "SSL_CERT_FILE " + *own);
 }
 
 }  // namespace streamguard::clone

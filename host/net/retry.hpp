@@ -29,6 +29,7 @@ enum class Wire {
   refused,      ///< the library would not even try: url or protocol
 };
 
+/// What to do where a server's certificate is refused, to be said after the reason.
 inline constexpr const char* kCertificateCure =
     "check the name in the url; where an authority of your own vouches for it, set SSL_CERT_FILE to the file with its "
     "certificate (git repositories on Windows: certutil -addstore Root FILE)";

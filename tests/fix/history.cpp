@@ -78,7 +78,7 @@ git_oid write_tree(git_repository* repository, const Files& files) {
 
 }  // namespace
 
-History::History() : folder_(streamguard::testing::fresh_folder("streamguard-history-")) {
+History::History() : folder_(tests::fresh_folder("streamguard-history-")) {
   git_libgit2_init();
   git_libgit2_opts(GIT_OPT_ENABLE_STRICT_OBJECT_CREATION, 0);  // submodules' commits are not here
   git_repository* repository = nullptr;
@@ -87,7 +87,7 @@ History::History() : folder_(streamguard::testing::fresh_folder("streamguard-his
 }
 
 History::~History() {
-  streamguard::testing::remove_folder(folder_);
+  tests::remove_folder(folder_);
   git_libgit2_shutdown();
 }
 

@@ -6,6 +6,8 @@
 
 #include <fstream>
 
+#include "../sanitized.hpp"
+
 namespace streamguard::loader {
 namespace {
 
@@ -95,9 +97,7 @@ TEST(Loader, RefusesATruncatedEntry) {
 
 // In a process of its own, as in production: the system's loader is not fit for use after a constructor threw.
 TEST(LoaderDeathTest, TellsThatAConstructorThrew) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  GTEST_SKIP() << "no exception passes through a sanitizer's own dlopen";
-#endif
+  if (tests::kSanitized) GTEST_SKIP() << "no exception passes through a sanitizer's own dlopen";
   testing::GTEST_FLAG(death_test_style) = "threadsafe";
   EXPECT_EXIT(
       {

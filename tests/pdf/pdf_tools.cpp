@@ -1,6 +1,5 @@
 #include "pdf_tools.hpp"
 
-#include <stdlib.h>
 #include <sys/wait.h>
 
 #include <array>
@@ -9,6 +8,8 @@
 #include <regex>
 #include <sstream>
 #include <stdexcept>
+
+#include "../fresh_folder.hpp"
 
 namespace streamguard::tests {
 namespace {
@@ -38,9 +39,7 @@ std::string unescaped(std::string text) {
 }  // namespace
 
 PdfFile::PdfFile(const std::string& bytes) {
-  std::string name = (std::filesystem::temp_directory_path() / "streamguard-pdf-XXXXXX").string();
-  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a temporary folder");
-  folder_ = name;
+  folder_ = fresh_folder("streamguard-pdf-");
   file_ = folder_ / "report.pdf";
   std::ofstream(file_, std::ios::binary) << bytes;
 }

@@ -17,11 +17,11 @@ class CandidatesTest : public ::testing::Test {
   CandidatesTest()
       : folder_(fs::path(::testing::TempDir()) /
                 ("candidates_" + std::string(::testing::UnitTest::GetInstance()->current_test_info()->name()))) {
-    streamguard::testing::remove_folder(folder_);
+    tests::remove_folder(folder_);
     maker_ = std::make_unique<HistoryMaker>(folder_);
     maker_->commit("root", {{"a.c", "0\n"}}, 1000);
   }
-  ~CandidatesTest() override { streamguard::testing::remove_folder(folder_); }
+  ~CandidatesTest() override { tests::remove_folder(folder_); }
 
   std::string fix(int number, long long time, const std::string& branch = "main") {
     return maker_->commit("Fix buffer overflow " + std::to_string(number), {{"a.c", std::to_string(number) + "\n"}},

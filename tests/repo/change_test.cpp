@@ -15,10 +15,10 @@ class ChangeTest : public ::testing::Test {
   ChangeTest()
       : folder_(fs::path(::testing::TempDir()) /
                 ("change_" + std::string(::testing::UnitTest::GetInstance()->current_test_info()->name()))) {
-    streamguard::testing::remove_folder(folder_);
+    tests::remove_folder(folder_);
     maker_ = std::make_unique<HistoryMaker>(folder_);
   }
-  ~ChangeTest() override { streamguard::testing::remove_folder(folder_); }
+  ~ChangeTest() override { tests::remove_folder(folder_); }
 
   Change change(const std::string& commit) {
     history_ = std::make_unique<History>(folder_.string());

@@ -36,10 +36,10 @@ class Repo : public ::testing::Test {
   Repo()
       : folder_(fs::path(::testing::TempDir()) /
                 ("repo_" + std::string(::testing::UnitTest::GetInstance()->current_test_info()->name()))) {
-    streamguard::testing::remove_folder(folder_);
+    tests::remove_folder(folder_);
     fs::create_directories(folder_);
   }
-  ~Repo() override { streamguard::testing::remove_folder(folder_); }
+  ~Repo() override { tests::remove_folder(folder_); }
 
   static std::string url(const std::string& name) { return "https://example.org/" + name; }
 

@@ -19,9 +19,9 @@ class HistoryTest : public ::testing::Test {
   HistoryTest()
       : folder_(fs::path(::testing::TempDir()) /
                 ("history_" + std::string(::testing::UnitTest::GetInstance()->current_test_info()->name()))) {
-    streamguard::testing::remove_folder(folder_);
+    tests::remove_folder(folder_);
   }
-  ~HistoryTest() override { streamguard::testing::remove_folder(folder_); }
+  ~HistoryTest() override { tests::remove_folder(folder_); }
 
   static std::set<std::string> walk(History& history, const std::vector<ObjectId>& tips) {
     std::set<std::string> ids;

@@ -1,6 +1,5 @@
 #include "read_back.hpp"
 
-#include <stdlib.h>
 #include <sys/wait.h>
 
 #include <array>
@@ -8,6 +7,7 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "../fresh_folder.hpp"
 #include "unruly.hpp"
 
 namespace streamguard::tests {
@@ -31,12 +31,11 @@ ReadBack read_back(const fs::path& folder) {
 }
 
 ReadBack read_back_unruly(const std::string& file, const std::string& bytes) {
-  std::string name = (fs::temp_directory_path() / "streamguard-read-back-XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder can be made at " + name);
-  write_unruly_folder(name);
-  std::ofstream(fs::path(name) / file, std::ios::binary) << bytes;
-  ReadBack out = read_back(name);
-  fs::remove_all(name);
+  const fs::path folder = fresh_folder("streamguard-read-back-");
+  write_unruly_folder(folder);
+  std::ofstream(folder / file, std::ios::binary) << bytes;
+  ReadBack out = read_back(folder);
+  fs::remove_all(folder);
   return out;
 }
 

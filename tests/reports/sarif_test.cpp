@@ -8,6 +8,7 @@
 #include <set>
 #include <streamguard/testing/in_process_host.hpp>
 
+#include "../fresh_folder.hpp"
 #include "sample_facts.hpp"
 #include "sample_records.hpp"
 #include "sarif/sarif_log.hpp"
@@ -203,9 +204,7 @@ TEST(Sarif, FailsOnBadFactsWithoutAFile) {
 
 /// The results of the multitool's validation, its own rules and GitHub's, but for what it only remarks.
 std::vector<std::string> complaints_of(const fs::path& multitool, const std::string& text) {
-  std::string name = (fs::temp_directory_path() / "streamguard-sarif-XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr) return {"no temporary folder can be made"};
-  const fs::path folder = name;
+  const fs::path folder = fresh_folder("streamguard-sarif-");
   std::ofstream(folder / "log.sarif", std::ios::binary) << text;
   const std::string command = "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_BUNDLE_EXTRACT_BASE_DIR='" +
                               (folder / "net").string() + "' '" + multitool.string() + "' validate '" +

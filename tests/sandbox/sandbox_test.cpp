@@ -29,22 +29,13 @@
 #include <new>
 #include <thread>
 
+#include "../sanitized.hpp"
+
 namespace streamguard::worker {
 namespace {
 
 namespace fs = std::filesystem;
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kSanitized = true;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-constexpr bool kSanitized = true;
-#else
-constexpr bool kSanitized = false;
-#endif
-#else
-constexpr bool kSanitized = false;
-#endif
+using tests::kSanitized;
 
 constexpr std::uint64_t kMemory = 256ULL << 20;
 constexpr std::uint64_t kFileBytes = 1ULL << 20;

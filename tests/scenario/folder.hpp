@@ -4,10 +4,11 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
-#include <random>
 #include <sstream>
 #include <stdexcept>
 #include <string>
+
+#include "../fresh_folder.hpp"
 
 namespace streamguard::scenario {
 
@@ -15,16 +16,7 @@ namespace fs = std::filesystem;
 
 class Folder {
  public:
-  Folder() {
-    constexpr int kAttempts = 100;
-    std::random_device random;
-    for (int i = 0; i < kAttempts && path_.empty(); ++i) {
-      const fs::path name = fs::temp_directory_path() / ("streamguard-" + std::to_string(random()));
-      if (fs::create_directory(name)) path_ = fs::canonical(name);
-    }
-    if (path_.empty()) throw std::runtime_error("no temporary folder can be made: every name is taken");
-    fs::permissions(path_, fs::perms::owner_all);
-  }
+  Folder() : path_(tests::fresh_folder("streamguard-")) {}
   Folder(const Folder&) = delete;
   Folder& operator=(const Folder&) = delete;
   ~Folder() {

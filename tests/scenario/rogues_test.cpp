@@ -2,6 +2,7 @@
 // finishes.
 #include <set>
 
+#include "../sanitized.hpp"
 #include "scenario.hpp"
 
 namespace streamguard::scenario {
@@ -12,12 +13,6 @@ using nlohmann::json;
 const std::string kGood = "  steady: {plugin: steady, target: all, shards: 2, config: {count: 501}}\n";
 
 /// A collector of the rogue plugin `plugin`, tried twice at most.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kSanitized = true;
-#else
-constexpr bool kSanitized = false;
-#endif
-
 std::string rogue(const std::string& name, const std::string& plugin, const std::string& config = {},
                   const std::string& more = {}) {
   return "  " + name + ": {plugin: " + plugin + ", restart: {max: 1, within: 1h}, config: {" + config + "}" +
@@ -47,7 +42,7 @@ void expect_failed(const Scenario& scenario, const std::string& collector, const
 }
 
 TEST(Rogues, CrashesAreToldAndTriedAgainOnlySoOften) {
-  if (kSanitized) GTEST_SKIP() << "a sanitizer catches the signal, and exits with a code of its own";
+  if (tests::kSanitized) GTEST_SKIP() << "a sanitizer catches the signal, and exits with a code of its own";
   Scenario scenario(kGood + rogue("constructor", "crash_constructor") + rogue("run", "crash_run") +
                     rogue("exit0", "exits", "code: 0") + rogue("exit3", "exits", "code: 3") + rogue("deaf", "deaf") +
                     rogue("wild", "crash_run", "at: 0"));
@@ -149,7 +144,7 @@ TEST(Rogues, AFloodIsEndedAndNothingOfItStays) {
 }
 
 TEST(Rogues, MemoryHasALimit) {
-  if (kSanitized) GTEST_SKIP() << "memory is not limited where a sanitizer reserves terabytes";
+  if (tests::kSanitized) GTEST_SKIP() << "memory is not limited where a sanitizer reserves terabytes";
   Scenario scenario(kGood + rogue("memory", "allocates", "", "limits: {memory: 64MiB}"));
   EXPECT_EXIT_CODE(scenario, scenario.run(), 3);
   expect_failed(scenario, "memory", "crash", kEndings.bad_address);
@@ -172,7 +167,7 @@ TEST(Rogues, ProcessorTimeHasALimit) {
 }
 
 TEST(Rogues, EveryAttemptToGetOutIsRefused) {
-  if (kSanitized) GTEST_SKIP() << "the sandbox leaves a sanitizer what it needs";
+  if (tests::kSanitized) GTEST_SKIP() << "the sandbox leaves a sanitizer what it needs";
   Scenario scenario(kGood + rogue("attempts", "attempts"));
   EXPECT_EXIT_CODE(scenario, scenario.run(), 0);
   EXPECT_TRUE(scenario.said("log", "attempts", "fork: refused"));

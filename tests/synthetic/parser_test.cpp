@@ -1,6 +1,5 @@
 // Every half of every template, in several variations, is put before the parser of its own language.
 #include <gtest/gtest.h>
-#include <stdlib.h>
 #include <sys/wait.h>
 
 #include <array>
@@ -8,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "../fresh_folder.hpp"
 #include "rendering.hpp"
 
 namespace streamguard::synthetic {
@@ -35,11 +35,7 @@ bool installed(const std::string& program) { return shell("command -v " + progra
 
 class Parser : public ::testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "streamguard-pairs-XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
+  void SetUp() override { folder_ = tests::fresh_folder("streamguard-pairs-"); }
   void TearDown() override { std::filesystem::remove_all(folder_); }
 
   /// Writes both halves of all templates of the language; returns the path of the list of files.
