@@ -13,23 +13,23 @@ using Row = std::array<Step, kEvents>;
 
 constexpr Step at(State state) { return {state, Action::none}; }
 constexpr Step bug(State state) { return {state, Action::impossible}; }
-constexpr Step done{ended, Action::complete};
-constexpr Step halt{ended, Action::interrupt};
-constexpr Step fail{ended, Action::fail};
-constexpr Step again{backing_off, Action::retry};
-constexpr Step murder{killing, Action::kill};
-constexpr Step ask{stopping, Action::cancel};
-constexpr Step go{starting, Action::spawn};
+constexpr Step kDone{ended, Action::complete};
+constexpr Step kHalt{ended, Action::interrupt};
+constexpr Step kFail{ended, Action::fail};
+constexpr Step kAgain{backing_off, Action::retry};
+constexpr Step kKill{killing, Action::kill};
+constexpr Step kAsk{stopping, Action::cancel};
+constexpr Step kGo{starting, Action::spawn};
 
 // clang-format off
 constexpr std::array<Row, kStates> kTable{{
   //               start             ready             gone_ok           gone_stopped      gone_retry        gone_never        lease_expired     target_met        deadline          backoff_over      stop          stop_now
-  /* pending     */ {{go,               bug(pending),     bug(pending),     bug(pending),     bug(pending),     bug(pending),     at(pending),      bug(pending),     at(pending),      at(pending),      halt,         halt}},
-  /* starting    */ {{bug(starting),    at(running),      done,             halt,             again,            fail,             murder,           bug(starting),    murder,           at(starting),     ask,          murder}},
-  /* running     */ {{bug(running),     bug(running),     done,             halt,             again,            fail,             ask,              ask,              at(running),      at(running),      ask,          murder}},
-  /* stopping    */ {{bug(stopping),    at(stopping),     done,             halt,             again,            fail,             at(stopping),     at(stopping),     murder,           at(stopping),     at(stopping), murder}},
-  /* killing     */ {{bug(killing),     at(killing),      done,             halt,             again,            fail,             at(killing),      at(killing),      murder,           at(killing),      at(killing),  murder}},
-  /* backing_off */ {{bug(backing_off), bug(backing_off), bug(backing_off), bug(backing_off), bug(backing_off), bug(backing_off), at(backing_off),  bug(backing_off), at(backing_off),  go,               halt,         halt}},
+  /* pending     */ {{kGo,              bug(pending),     bug(pending),     bug(pending),     bug(pending),     bug(pending),     at(pending),      bug(pending),     at(pending),      at(pending),      kHalt,        kHalt}},
+  /* starting    */ {{bug(starting),    at(running),      kDone,            kHalt,            kAgain,           kFail,            kKill,            bug(starting),    kKill,            at(starting),     kAsk,         kKill}},
+  /* running     */ {{bug(running),     bug(running),     kDone,            kHalt,            kAgain,           kFail,            kAsk,             kAsk,             at(running),      at(running),      kAsk,         kKill}},
+  /* stopping    */ {{bug(stopping),    at(stopping),     kDone,            kHalt,            kAgain,           kFail,            at(stopping),     at(stopping),     kKill,            at(stopping),     at(stopping), kKill}},
+  /* killing     */ {{bug(killing),     at(killing),      kDone,            kHalt,            kAgain,           kFail,            at(killing),      at(killing),      kKill,            at(killing),      at(killing),  kKill}},
+  /* backing_off */ {{bug(backing_off), bug(backing_off), bug(backing_off), bug(backing_off), bug(backing_off), bug(backing_off), at(backing_off),  bug(backing_off), at(backing_off),  kGo,              kHalt,        kHalt}},
   /* ended       */ {{bug(ended),       bug(ended),       bug(ended),       bug(ended),       bug(ended),       bug(ended),       at(ended),        at(ended),        at(ended),        at(ended),        at(ended),    at(ended)}},
 }};
 // clang-format on

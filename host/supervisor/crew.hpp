@@ -33,7 +33,7 @@ constexpr bool is_live(State state) noexcept {
 }
 
 struct Supervisor::Impl {
-  explicit Impl(Setup setup_) : setup(setup_), plan(*setup_.plan), clock(*setup_.clock) {}
+  explicit Impl(const Setup& given) : setup(given), plan(*given.plan), clock(*given.clock) {}
 
   Setup setup;
   const Plan& plan;

@@ -34,12 +34,12 @@ struct Shard {
   std::uint64_t records_before = 0;  ///< committed by earlier runs
   lifecycle::UnitFailures failures;
 
-  Shard(std::size_t collector_, std::uint32_t index_, const Collector& plan, std::uint64_t seed)
-      : collector(collector_),
-        index(index_),
-        target(shard_target(plan.target, index_, plan.shards)),
-        name{plan.name, plan.folder, index_, plan.shards},
-        restarts(plan.restart.max, plan.restart.within, seed + collector_ * 1000 + index_) {}
+  Shard(std::size_t of_collector, std::uint32_t at, const Collector& plan, std::uint64_t seed)
+      : collector(of_collector),
+        index(at),
+        target(shard_target(plan.target, at, plan.shards)),
+        name{plan.name, plan.folder, at, plan.shards},
+        restarts(plan.restart.max, plan.restart.within, seed + of_collector * 1000 + at) {}
 };
 
 }  // namespace streamguard::supervisor

@@ -22,7 +22,7 @@ constexpr std::size_t kQuarantinedMost = 100;
 
 }  // namespace
 
-Supervisor::Supervisor(Setup setup) : impl_(std::make_unique<Impl>(setup)) {}
+Supervisor::Supervisor(const Setup& setup) : impl_(std::make_unique<Impl>(setup)) {}
 Supervisor::~Supervisor() = default;
 Result<RunResult> Supervisor::run() { return impl_->run(); }
 void Supervisor::stop(int times) { impl_->mailbox.post({0, std::nullopt, std::nullopt, times, std::nullopt}); }

@@ -63,7 +63,7 @@ class Supervisor {
     View* view = nullptr;
     const os::Clock* clock = nullptr;
   };
-  explicit Supervisor(Setup setup);
+  explicit Supervisor(const Setup& setup);
   ~Supervisor();
 
   Result<RunResult> run();

@@ -252,10 +252,10 @@ const void* SG_CALL extension(const sg_host* host, const char* id) {
 
 }  // namespace
 
-Callbacks::Callbacks(Pump& pump_, bool reporter_, std::string scratch_)
-    : pump(pump_),
-      reporter(reporter_),
-      scratch(std::move(scratch_)),
+Callbacks::Callbacks(Pump& to, bool for_reporter, std::string scratch_folder)
+    : pump(to),
+      reporter(for_reporter),
+      scratch(std::move(scratch_folder)),
       host_{sizeof(sg_host), SG_ABI_MAJOR, SG_ABI_MINOR, 0,          this, &extension, &emit,
             &checkpoint,     &unit,        &heartbeat,   &cancelled, &log, &progress} {}
 

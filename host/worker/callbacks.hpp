@@ -14,7 +14,7 @@ namespace streamguard::worker {
 /// The host as one plugin sees it. Must outlive the plugin's object; make it on the run thread.
 class Callbacks {
  public:
-  Callbacks(Pump& pump, bool reporter, std::string scratch);
+  Callbacks(Pump& to, bool for_reporter, std::string scratch_folder);
   Callbacks(const Callbacks&) = delete;
   Callbacks& operator=(const Callbacks&) = delete;
   const sg_host* host() const noexcept { return &host_; }

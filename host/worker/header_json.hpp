@@ -11,7 +11,7 @@
 namespace streamguard::worker {
 
 /// Empty text gives no headers. Code::bug for anything but an object of strings.
-Result<std::vector<std::string>> parse_header_json(std::string_view json);
+Result<std::vector<std::string>> parse_header_json(std::string_view text);
 std::string header_json(const std::vector<std::string>& names_and_values);
 
 }  // namespace streamguard::worker

@@ -60,6 +60,7 @@ void Batch::fetch(std::span<const Target> targets) {
 
 void Batch::fetch_repository(const std::string& repository, const std::vector<const Target*>& targets) {
   std::vector<std::string> names;
+  names.reserve(targets.size());
   for (const Target* target : targets) names.push_back(target->commit);
   try {
     const GitAnswer answer = ask(host_, SG_GIT_COMMITS, repository, names);
@@ -106,6 +107,7 @@ void Batch::fetch_blobs(const std::string& repository, const std::vector<const T
     if (fetched.survey) for_each_needed_blob(*fetched.survey, [&blobs](const ObjectId& id) { blobs.insert(id); });
   }
   std::vector<std::string> names;
+  names.reserve(blobs.size());
   for (const ObjectId& id : blobs) names.push_back(id.hex());
   // What is missing of them is found out again when it is read.
   ask(host_, SG_GIT_BLOBS, repository, names);

@@ -52,7 +52,7 @@ class Making {
     if (outcome.changed.empty() && outcome.top_level) {
       Pair whole = whole_files(file, texts);
       whole.licence = licence;
-      if (fits(whole)) whole_.push_back({std::move(whole), !outcome.one_sided.empty()});
+      if (fits(whole)) whole_.emplace_back(std::move(whole), !outcome.one_sided.empty());
     }
     for (Pair& pair : outcome.changed) add(changed_, std::move(pair));
     for (Pair& pair : outcome.one_sided) add(one_sided_, std::move(pair));

@@ -18,9 +18,10 @@ struct Target {
 /// Why a reference that names a repository's change gives no Target.
 enum class NoTarget { none, not_a_change, short_id, comparison, unsupported_host };
 
-/// Reads a url: links to commits, pull requests, patches and single-commit comparisons of GitHub, GitLab, Bitbucket,
-/// cgit and gitweb (kernel.org, savannah, sourceware …), googlesource. `why` (may be null) tells why there is none.
-std::optional<Target> target_of(std::string_view url, NoTarget* why = nullptr);
+/// Reads `text` as a url: links to commits, pull requests, patches and single-commit comparisons of GitHub, GitLab,
+/// Bitbucket, cgit and gitweb (kernel.org, savannah, sourceware …), googlesource. `why` (may be null) tells why there
+/// is none.
+std::optional<Target> target_of(std::string_view text, NoTarget* why = nullptr);
 
 /// A commit of a repository as a GIT range of an OSV document gives them.
 std::optional<Target> target_of(std::string_view repository, std::string_view commit);

@@ -23,8 +23,8 @@ struct Url {
   std::string path(std::size_t count) const;
 };
 
-/// Nothing where `text` is no http(s), git or ssh address of a host.
-std::optional<Url> read_url(std::string_view text);
+/// Nothing where `raw` is no http(s), git or ssh address of a host.
+std::optional<Url> read_url(std::string_view raw);
 
 bool all_hex(std::string_view text);
 inline constexpr std::size_t kIdLength = 40;

@@ -37,7 +37,7 @@ TSNode last_named_child(TSNode node) {
   return count == 0 ? TSNode{} : ts_node_named_child(node, count - 1);
 }
 
-Name plain(std::string text) { return {text, text, {}}; }
+Name plain(const std::string& text) { return {text, text, {}}; }
 
 Name named_by(TSNode node, std::string_view name, std::string_view source) {
   const TSNode child = field(node, name);

@@ -55,7 +55,7 @@ Source source_in(const std::string& word) {
 std::string moment_in(object root, std::string_view key) {
   const auto value = find(root, key);
   if (!value) return {};
-  const std::string text = text_in(*value, key);
+  std::string text = text_in(*value, key);
   constexpr std::string_view kShape = "0000-00-00T00:00:00Z";
   constexpr std::size_t kDay = 10;
   const auto fits = [&text, kShape](std::size_t length) {

@@ -36,7 +36,7 @@ class NodeReader final : public DocumentReader {
   void take_field(std::string_view key, Element value);
   void take_identifiers(Element list);
   void take_references(Element list);
-  void take_cvss(Element list);
+  void take_cvss(Element value);
   void take_vector(std::string_view vector);
   void take_cwes(Element connection);
   void take_vulnerabilities(Element connection);

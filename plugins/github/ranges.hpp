@@ -7,9 +7,9 @@
 
 namespace streamguard::github {
 
-/// Appends `[{"introduced":"0"},{"fixed":"1.2"}]` to `json`. False, with nothing appended, for a text that is not
+/// Appends `[{"introduced":"0"},{"fixed":"1.2"}]` to `out`. False, with nothing appended, for a text that is not
 /// `[>= V,] [< V | <= V]` or `= V`: an open lower end (`> V`) has no events in OSV, and alternatives neither.
 /// `fixed` becomes the version that the range itself calls fixed, borrowed from `range`, else empty.
-bool append_events(std::string_view range, std::string& json, std::string_view& fixed);
+bool append_events(std::string_view range, std::string& out, std::string_view& fixed);
 
 }  // namespace streamguard::github

@@ -32,7 +32,7 @@ struct Change {
 };
 
 /// Nothing where the commit is not there.
-std::optional<Change> change_of(History& history, const ObjectId& commit);
+std::optional<Change> change_of(History& history, const ObjectId& id);
 
 /// Against any two trees; zero ids are empty trees.
 Change change_between(History& history, const ObjectId& before, const ObjectId& after);

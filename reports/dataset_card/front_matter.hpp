@@ -14,7 +14,7 @@ namespace streamguard::dataset_card {
 std::string front_matter(const facts::Facts& facts, const survey::Survey& survey, const std::string& title);
 
 /// The folder below the output that holds a collector's part files; empty where it holds nothing or is not known.
-std::string folder_of(const facts::Collector& collector);
+std::string folder_of(const facts::Collector& one);
 
 /// The hub's word for an SPDX expression ("CC-BY-4.0": cc-by-4.0); "other" for what it has no word for, "unknown" for
 /// none.

@@ -58,7 +58,7 @@ class Node {
   std::string one_of(const std::array<std::string_view, N>& words) const {
     std::string list;
     for (const std::string_view word : words) list += (list.empty() ? "" : ", ") + std::string(word);
-    const std::string word = value_ != nullptr && value_->is_string() ? value_->get<std::string>() : std::string();
+    std::string word = value_ != nullptr && value_->is_string() ? value_->get<std::string>() : std::string();
     if (std::find(words.begin(), words.end(), word) == words.end()) complain("one of " + list);
     return word;
   }
@@ -125,7 +125,7 @@ Point point_of(const Node& node) {
 }
 
 std::optional<std::vector<Point>> progress_of(const Node& node) {
-  const auto points = list_of<Point>(node, point_of);
+  auto points = list_of<Point>(node, point_of);
   if (!points) return points;
   const auto falls = [](const Point& a, const Point& b) { return b.seconds < a.seconds || b.samples < a.samples; };
   if (std::adjacent_find(points->begin(), points->end(), falls) != points->end()) {

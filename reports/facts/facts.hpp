@@ -113,7 +113,7 @@ struct Facts {
 constexpr std::uint64_t kFactsVersion = 1;
 
 /// Throws streamguard::Error: SG_E_DATA for malformed facts, SG_E_CONFIG for another facts_version.
-Facts parse_facts(std::string_view json);
+Facts parse_facts(std::string_view text);
 
 /// Adds up what `count_of` gives for each collector; empty when one of them is unknown.
 template <class CountOf>

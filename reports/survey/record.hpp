@@ -66,7 +66,7 @@ class RecordReader {
   RecordReader& operator=(RecordReader&&) noexcept;
 
   /// Throws streamguard::Error, SG_E_DATA, for what is no JSON object.
-  const Record& read(std::string_view text);
+  const Record& read(std::string_view bytes);
 
  private:
   struct Impl;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 
 #include "survey/survey.hpp"
 
@@ -114,7 +115,7 @@ std::string duration_text(double seconds) {
   if (seconds < 0.9995) return number_text(seconds * 1000, 0) + " ms";
   if (seconds < 59.95) return number_text(seconds, 1) + " s";
   if (seconds > 1e15) return number_text(seconds / 3600, 0) + " h";
-  const auto whole = static_cast<std::uint64_t>(seconds + 0.5);
+  const auto whole = static_cast<std::uint64_t>(std::llround(seconds));
   if (whole < 3600) return std::to_string(whole / 60) + " min " + two(whole % 60) + " s";
   return grouped(whole / 3600) + " h " + two(whole / 60 % 60) + " min";
 }
@@ -125,7 +126,7 @@ std::string bar_text(double part, double whole, std::size_t width, bool blocks) 
   constexpr std::array<std::string_view, 8> kEighths = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
   const double share = whole > 0 ? std::clamp(part / whole, 0.0, 1.0) : 0;
   const std::size_t steps = blocks ? 8 : 1;
-  auto full = static_cast<std::size_t>(share * static_cast<double>(width * steps) + 0.5);
+  auto full = static_cast<std::size_t>(std::llround(share * static_cast<double>(width * steps)));
   if (full == 0 && part > 0) full = 1;
   std::string out;
   for (std::size_t i = 0; i < full / steps; ++i) out += blocks ? "█" : "#";

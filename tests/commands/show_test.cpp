@@ -43,7 +43,7 @@ class Show : public testing::Test {
     return say(arguments);
   }
   std::size_t count(std::vector<std::string> arguments) {
-    arguments.push_back("--count");
+    arguments.emplace_back("--count");
     const Said said = show(arguments);
     EXPECT_EQ(said.code, 0) << said.errors;
     return static_cast<std::size_t>(std::stoul("0" + said.out));

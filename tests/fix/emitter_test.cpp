@@ -16,7 +16,6 @@ using nlohmann::json;
 using streamguard::testing::collect;
 using streamguard::testing::Collected;
 using streamguard::testing::CollectOptions;
-using ::testing::ElementsAre;
 using testing::Files;
 using testing::History;
 using ::testing::IsEmpty;

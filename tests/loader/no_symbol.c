@@ -1,5 +1,5 @@
 /* A library that is no plugin. */
 #include <streamguard/plugin.h>
 
-extern SG_EXPORT const int something_else;
-const int something_else = 1;
+extern SG_EXPORT const int kSomethingElse;
+const int kSomethingElse = 1;

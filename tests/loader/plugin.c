@@ -14,7 +14,7 @@
 #define TEST_SIZE ((uint32_t)sizeof(sg_entry))
 #endif
 
-static const char manifest[] = "{\"id\": \"test\", \"title\": \"\xc3\xa4\"}";
+static const char kManifest[] = "{\"id\": \"test\", \"title\": \"\xc3\xa4\"}";
 
 static sg_rc SG_CALL create(const sg_host* host, sg_collector** out, sg_err* err) {
   (void)host;
@@ -32,10 +32,17 @@ typedef struct newer_entry {
 
 extern SG_EXPORT const newer_entry sg_plugin_entry_newer __asm__("sg_plugin_entry");
 const newer_entry sg_plugin_entry_newer = {{SG_MAGIC, (uint32_t)sizeof(newer_entry), SG_ABI_MAJOR, 7u, 0u,
-                                            SG_KIND_COLLECTOR | 0x80u, manifest, sizeof(manifest) - 1, create, NULL},
-                                           manifest};
+                                            SG_KIND_COLLECTOR | 0x80u, kManifest, sizeof(kManifest) - 1, create, NULL},
+                                           kManifest};
 #else
-SG_EXPORT const sg_entry sg_plugin_entry = {
-    TEST_MAGIC,        TEST_SIZE, TEST_MAJOR,           SG_ABI_MINOR, TEST_MINOR_REQUIRED,
-    SG_KIND_COLLECTOR, manifest,  sizeof(manifest) - 1, create,       NULL};
+SG_EXPORT const sg_entry sg_plugin_entry = {TEST_MAGIC,
+                                            TEST_SIZE,
+                                            TEST_MAJOR,
+                                            SG_ABI_MINOR,
+                                            TEST_MINOR_REQUIRED,
+                                            SG_KIND_COLLECTOR,
+                                            kManifest,
+                                            sizeof(kManifest) - 1,
+                                            create,
+                                            NULL};
 #endif

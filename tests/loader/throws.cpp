@@ -7,5 +7,5 @@ namespace {
 struct Thrower {
   Thrower() { throw std::runtime_error("no luck today"); }
 };
-const Thrower thrower;
+const Thrower kThrower;
 }  // namespace

@@ -85,7 +85,7 @@ std::string Repository::commit(const Files& files, const std::vector<std::string
   const std::string tree = trimmed_end(run({"write-tree"}, environment, {}, path_).output);
   std::vector<std::string> arguments{"commit-tree", tree, "-m", "commit " + std::to_string(commits_)};
   for (const std::string& parent : parents) arguments.insert(arguments.end(), {"-p", parent});
-  const std::string made = trimmed_end(run(arguments, environment, {}, path_).output);
+  std::string made = trimmed_end(run(arguments, environment, {}, path_).output);
   if (!branch.empty()) set_ref("refs/heads/" + branch, made);
   return made;
 }

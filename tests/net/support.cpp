@@ -31,7 +31,7 @@ TempFolder::~TempFolder() {
 }
 
 fs::path TempFolder::write(const std::string& name, const std::string& text) const {
-  const fs::path file = path_ / name;
+  fs::path file = path_ / name;
   fs::create_directories(file.parent_path());
   std::ofstream(file, std::ios::binary) << text;
   return file;

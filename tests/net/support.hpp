@@ -50,7 +50,7 @@ std::string gzip(const std::string& text);
 /// Remembers one answer. Acknowledges what it gets unless told not to.
 class MemorySink final : public Sink {
  public:
-  void head(int status, const Headers& headers) override;
+  void head(int code, const Headers& all) override;
   void body(std::string_view bytes) override;
   void file(const std::filesystem::path& path, std::uint64_t bytes) override;
   void end(Status outcome) override;

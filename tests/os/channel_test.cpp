@@ -38,7 +38,7 @@ TEST(Channel, KeepsTheOrderOfPieces) {
 
 TEST(Channel, CarriesMoreThanItsBuffer) {
   Ends e = ends();
-  std::string first(9'000'001, '\0'), second(7'000'003, 'z');
+  std::string first(8'000'001, '\0'), second(7'000'003, 'z');
   std::iota(first.begin(), first.end(), '\0');
   std::thread writer([&] {
     const std::vector<std::string_view> pieces{first, "", second};

@@ -21,7 +21,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
-using ::testing::Contains;
 using ::testing::HasSubstr;
 
 /// What an upstream was asked for: sent, from the cache, from a folder, sent again.
@@ -281,8 +280,8 @@ TEST(Agreement, Markdown) {
   Told told;
   std::string heading;
   for (std::string line; std::getline(in, line);) {
-    if (line.rfind("#", 0) == 0) heading = line;
-    if (line.rfind("|", 0) != 0 || line.find("---") != std::string::npos) continue;
+    if (line.starts_with('#')) heading = line;
+    if (!line.starts_with('|') || line.find("---") != std::string::npos) continue;
     const std::vector<std::string> cells = cells_of(line);
     std::smatch name;
     if (cells[0] == "**Total**") {
@@ -380,7 +379,8 @@ TEST(Agreement, Pdf) {
   bool upstreams = false;
   for (std::string line; std::getline(in, line);) {
     std::smatch words;
-    upstreams = (upstreams || line.find("By upstream") != std::string::npos) && line.find("By collector") == line.npos;
+    upstreams =
+        (upstreams || line.find("By upstream") != std::string::npos) && line.find("By collector") == std::string::npos;
     if (upstreams && std::regex_search(line, words, use)) {
       told.budgets[words[1]] = {number(words[2]), number(words[3]), number(words[4]), number(words[5])};
     }

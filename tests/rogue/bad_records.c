@@ -26,7 +26,7 @@ static sg_rc rogue_run(rogue* self, sg_err* err) {
   }
   rogue_emit(self, 0); /* a duplicate */
   size = rogue_sample(body, sizeof body, self->name, 90);
-  memcpy(strstr(body, "\"sample_id\":\"") + 13, "XYZ", 3); /* no hexadecimal number */
+  memset(strstr(body, "\"sample_id\":\"") + 13, 'X', 3); /* no hexadecimal number */
   rogue_emit_bytes(self, body, size);
   size = rogue_sample(body, sizeof body, self->name, 91);
   rogue_emit_bytes(self, body, size - 1);

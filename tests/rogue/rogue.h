@@ -19,15 +19,15 @@
 #endif
 #define ROGUE_UNUSED __attribute__((unused))
 
-enum { ROGUE_TEXT = 4096 };
+enum { kRogueText = 4096 };
 
 typedef struct rogue {
   sg_collector raw;
   const sg_host* host;
   char name[256];
-  char config[ROGUE_TEXT];
-  char token[ROGUE_TEXT];
-  char skip[ROGUE_TEXT];
+  char config[kRogueText];
+  char token[kRogueText];
+  char skip[kRogueText];
   uint64_t target, seed, committed;
   uint32_t shard, shards;
 } rogue;

@@ -251,7 +251,7 @@ TEST_P(InProcessHostBreach, IsReported) {
   EXPECT_EQ(plugin.destroyed, 1);
 }
 
-std::function<sg_rc(const sg_host*, sg_err&)> emits(std::string body) {
+std::function<sg_rc(const sg_host*, sg_err&)> emits(const std::string& body) {
   return [body](const sg_host* host, sg_err&) {
     EXPECT_EQ(emit_one(host, body), SG_E_BUG);
     return SG_OK;

@@ -43,7 +43,7 @@ class Parser : public ::testing::Test {
     const Library library;
     std::size_t index = 0;
     while (languages()[index].name != language) ++index;
-    const std::string list = (folder_ / "files.txt").string();
+    std::string list = (folder_ / "files.txt").string();
     std::ofstream names(list);
     std::size_t written = 0;
     for (std::size_t weakness = 0; weakness < library.weaknesses().size(); ++weakness) {

@@ -126,8 +126,8 @@ void add_field(Response& response, const std::string& line) {
 Response run_cgi(std::vector<std::string> arguments, const Request& request, std::vector<std::string> environment) {
   const char* path = std::getenv("PATH");
   environment.push_back(std::string("PATH=") + (path != nullptr ? path : "/usr/bin:/bin"));
-  environment.push_back("GATEWAY_INTERFACE=CGI/1.1");
-  environment.push_back("SERVER_PROTOCOL=HTTP/1.1");
+  environment.emplace_back("GATEWAY_INTERFACE=CGI/1.1");
+  environment.emplace_back("SERVER_PROTOCOL=HTTP/1.1");
   environment.push_back("REQUEST_METHOD=" + request.method);
   environment.push_back("QUERY_STRING=" + request.query);
   environment.push_back("CONTENT_TYPE=" + std::string(request.field("content-type")));

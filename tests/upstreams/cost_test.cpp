@@ -150,7 +150,7 @@ TEST_F(Cost, OfTheDefaultTargets) {
   scenario::put(scenario.manifest(), manifest(scenario, simulator.url(), mirror_, scale_));
   std::vector<std::string> more;
   if (const char* const names = std::getenv("STREAMGUARD_COLLECTORS")) {
-    more.push_back("--collectors");
+    more.emplace_back("--collectors");
     std::istringstream in(names);
     for (std::string name; std::getline(in, name, ',');) more.push_back(name);
   }
@@ -182,7 +182,7 @@ TEST_F(Cost, OfTheDefaultTargets) {
               100.0 * static_cast<double>(again) / static_cast<double>(first), static_cast<unsigned long long>(first));
   EXPECT_LT(static_cast<double>(again), kRerun * static_cast<double>(first));
   simulator.stats().reset();
-  more.push_back("--fresh");
+  more.emplace_back("--fresh");
   EXPECT_EQ(run(scenario, more), 0) << scenario.errors;
   const std::uint64_t fresh = total(simulator.stats());
   std::printf("begun anew with what is cached: %llu requests, %.1f%%\n%s", static_cast<unsigned long long>(fresh),

@@ -196,13 +196,13 @@ TEST(Metrics, DocumentNamesEachFamilyAndNoOther) {
 class InFolder : public testing::Test {
  protected:
   void SetUp() override {
-    folder =
+    folder_ =
         std::filesystem::path(testing::TempDir()) / ("streamguard-metrics-" + std::to_string(os::own_id()) + '-' +
                                                      testing::UnitTest::GetInstance()->current_test_info()->name());
-    std::filesystem::create_directories(folder);
+    std::filesystem::create_directories(folder_);
   }
-  void TearDown() override { std::filesystem::remove_all(folder); }
-  std::filesystem::path folder;
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+  std::filesystem::path folder_;
 };
 using MetricsFileTest = InFolder;
 
@@ -211,9 +211,9 @@ class MetricsTools : public InFolder {
  protected:
   /// The program's words, with "exit N" at their end.
   std::string judged(const std::string& command, const std::string& text) const {
-    std::ofstream(folder / "in") << text;
-    const std::string in = (folder / "in").string();
-    const std::string out = (folder / "out").string();
+    std::ofstream(folder_ / "in") << text;
+    const std::string in = (folder_ / "in").string();
+    const std::string out = (folder_ / "out").string();
     const std::string whole =
         "{ " + command + "; } <'" + in + "' >'" + out + "' 2>&1; printf 'exit %s' $? >>'" + out + "'";
     return std::system(whole.c_str()) == 0 ? read(out) : "no shell";
@@ -240,21 +240,21 @@ TEST_F(MetricsTools, AnotherReaderOfOpenMetricsTakesIt) {
 }
 
 TEST_F(MetricsFileTest, IsThereFromTheStartAndHoldsTheEnd) {
-  auto file = MetricsFile::open(folder / "run.prom", plan_of({{"OSV", 10}}), "0.1.0");
+  auto file = MetricsFile::open(folder_ / "run.prom", plan_of({{"OSV", 10}}), "0.1.0");
   ASSERT_TRUE(file) << file.error().message;
-  EXPECT_THAT(read(folder / "run.prom"), HasSubstr("streamguard_samples_committed_total{collector=\"OSV\"} 0\n"));
+  EXPECT_THAT(read(folder_ / "run.prom"), HasSubstr("streamguard_samples_committed_total{collector=\"OSV\"} 0\n"));
   (*file)->on(event_of(Event::Kind::run_started, 0));
   (*file)->on(event_of(Event::Kind::collector_ended, 3, "OSV", Phase::completed, 10, 10));
   (*file)->on(event_of(Event::Kind::run_ended, 4, "done"));
   ASSERT_TRUE((*file)->finish());
-  const std::string text = read(folder / "run.prom");
+  const std::string text = read(folder_ / "run.prom");
   EXPECT_THAT(text, HasSubstr("streamguard_samples_committed_total{collector=\"OSV\"} 10\n"));
   EXPECT_THAT(text, HasSubstr("streamguard_run_state{state=\"ended\"} 1\n"));
-  EXPECT_FALSE(std::filesystem::exists(folder / "run.prom.new"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "run.prom.new"));
 }
 
 TEST_F(MetricsFileTest, SaysWhyItCannotBeWritten) {
-  const auto file = MetricsFile::open(folder / "missing" / "run.prom", plan_of({{"OSV", 10}}), "0.1.0");
+  const auto file = MetricsFile::open(folder_ / "missing" / "run.prom", plan_of({{"OSV", 10}}), "0.1.0");
   ASSERT_FALSE(file);
   EXPECT_THAT(file.error().message,
               HasSubstr((std::filesystem::path("missing") / "run.prom").make_preferred().string() + ": cannot write"));
@@ -262,11 +262,11 @@ TEST_F(MetricsFileTest, SaysWhyItCannotBeWritten) {
 }
 
 TEST_F(MetricsFileTest, IsNeverSeenHalf) {
-  auto file = MetricsFile::open(folder / "run.prom", plan_of({{"OSV", 10}}), "0.1.0");
+  auto file = MetricsFile::open(folder_ / "run.prom", plan_of({{"OSV", 10}}), "0.1.0");
   ASSERT_TRUE(file);
   for (int i = 0; i < 200; ++i) {
     (*file)->on(event_of(Event::Kind::run_ended, i));  // each wakes the writer
-    const std::string text = read(folder / "run.prom");
+    const std::string text = read(folder_ / "run.prom");
     ASSERT_TRUE(text.starts_with("# TYPE streamguard_build_info") && text.ends_with('\n')) << text.size();
     ASSERT_THAT(text, HasSubstr("streamguard_collector_state{collector=\"OSV\",state=\"interrupted\"}"));
   }

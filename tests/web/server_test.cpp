@@ -17,7 +17,6 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
-using view::at;
 using view::event_of;
 
 class WebServer : public testing::Test {
@@ -29,24 +28,24 @@ class WebServer : public testing::Test {
     options.token = Token("t0ken");
     auto started = Server::start(options, view::plan_of({{"OSV", 100}, {"CVE", 0}}));
     ASSERT_TRUE(started) << started.error().message;
-    server = std::move(started).value();
-    port = server->address().port;
+    server_ = std::move(started).value();
+    port_ = server_->address().port;
   }
-  std::string cookie() const { return "Cookie: " + cookie_name(port) + "=t0ken\r\n"; }
+  std::string cookie() const { return "Cookie: " + cookie_name(port_) + "=t0ken\r\n"; }
   std::string ask(const std::string& target, const std::string& more = {}) {
-    return Client(port).get(target, more + "Connection: close\r\n").rest();
+    return Client(port_).get(target, more + "Connection: close\r\n").rest();
   }
-  std::string send(const std::string& request) { return Client(port).send(request).rest(); }
+  std::string send(const std::string& request) { return Client(port_).send(request).rest(); }
   void progress(std::uint64_t samples) {
-    server->on(event_of(Event::Kind::progress, 5, "OSV", Phase::running, samples, 100));
+    server_->on(event_of(Event::Kind::progress, 5, "OSV", Phase::running, samples, 100));
   }
   void say(const std::string& text) {
     Event event = event_of(Event::Kind::log, 5, text);
     event.collector = "OSV";
-    server->on(event);
+    server_->on(event);
   }
   Client listener() {
-    Client client(port);
+    Client client(port_);
     client.get("/events", cookie());
     return client;
   }
@@ -64,20 +63,20 @@ class WebServer : public testing::Test {
     }
   }
 
-  std::unique_ptr<Server> server;
-  std::uint16_t port = 0;
+  std::unique_ptr<Server> server_;
+  std::uint16_t port_ = 0;
 };
 
 TEST_F(WebServer, NamesItsAddressWithTheToken) {
-  EXPECT_EQ(server->url(), "http://127.0.0.1:" + std::to_string(port) + "/?token=t0ken");
-  EXPECT_GT(port, 0);
+  EXPECT_EQ(server_->url(), "http://127.0.0.1:" + std::to_string(port_) + "/?token=t0ken");
+  EXPECT_GT(port_, 0);
 }
 
 TEST_F(WebServer, ShowsThePageToWhoKnowsTheToken) {
   const std::string page = ask("/?token=t0ken");
   EXPECT_THAT(page, StartsWith("HTTP/1.1 200 OK\r\n"));
   EXPECT_THAT(page, HasSubstr("<!doctype html>"));
-  EXPECT_THAT(page, HasSubstr("Set-Cookie: " + cookie_name(port) + "=t0ken; Path=/; HttpOnly; SameSite=Strict\r\n"));
+  EXPECT_THAT(page, HasSubstr("Set-Cookie: " + cookie_name(port_) + "=t0ken; Path=/; HttpOnly; SameSite=Strict\r\n"));
   EXPECT_THAT(page, HasSubstr("Content-Security-Policy: default-src 'none'; script-src 'self';"));
   EXPECT_THAT(page, HasSubstr("Cache-Control: no-store\r\n"));
   EXPECT_THAT(page, HasSubstr("Referrer-Policy: no-referrer\r\n"));
@@ -126,7 +125,7 @@ TEST_F(WebServer, HeadIsAsGetWithoutTheBody) {
 }
 
 TEST_F(WebServer, KeepsAConnectionForTheNextRequest) {
-  Client client(port);
+  Client client(port_);
   EXPECT_THAT(client.get("/words.js", cookie()).answer(), HasSubstr("export const"));
   EXPECT_THAT(client.get("/nothing", cookie()).answer(), StartsWith("HTTP/1.1 404 "));
   EXPECT_THAT(client.get("/").answer(), StartsWith("HTTP/1.1 403 "));
@@ -145,12 +144,12 @@ TEST_F(WebServer, AnswersNonsenseAndGoesOn) {
   EXPECT_THAT(send("GET / HTTP/9.9\r\n\r\n"), StartsWith("HTTP/1.1 400 "));
   EXPECT_THAT(send("GET /" + std::string(2 * kRequestMost, 'x') + " HTTP/1.1\r\n\r\n"),
               testing::AnyOf(StartsWith("HTTP/1.1 400 "), testing::IsEmpty()));
-  Client(port).send("GET / HT");  // and goes away
+  Client(port_).send("GET / HT");  // and goes away
   EXPECT_THAT(ask("/?token=t0ken"), StartsWith("HTTP/1.1 200 "));
 }
 
 TEST_F(WebServer, TellsTheStateToPrograms) {
-  server->on(event_of(Event::Kind::run_started, 0, "/data/demo"));
+  server_->on(event_of(Event::Kind::run_started, 0, "/data/demo"));
   progress(40);
   const std::string answer = ask("/state.json", cookie());
   EXPECT_THAT(answer, HasSubstr("Content-Type: application/json\r\n"));
@@ -195,8 +194,8 @@ TEST_F(WebServer, BeatsWhereNothingIsNew) {
 TEST_F(WebServer, SaysHowTheRunEnded) {
   Client client = listener();
   next(client);
-  server->on(event_of(Event::Kind::run_ended, 9, "all done"));
-  server.reset();
+  server_->on(event_of(Event::Kind::run_ended, 9, "all done"));
+  server_.reset();
   const std::string rest = client.rest();
   EXPECT_TRUE(rest.ends_with("event: end\ndata: {\"ended\":true}\n\n")) << rest;
   EXPECT_THAT(rest, HasSubstr("\"summary\":\"all done\""));
@@ -205,15 +204,15 @@ TEST_F(WebServer, SaysHowTheRunEnded) {
 TEST_F(WebServer, SaysThatTheRunBrokeOff) {
   Client client = listener();
   next(client);
-  server.reset();
+  server_.reset();
   EXPECT_TRUE(client.rest().ends_with("event: end\ndata: {\"ended\":false}\n\n"));
 }
 
 TEST_F(WebServer, AStalledPageHoldsNobody) {
-  Client stalled(port, 4096);
+  Client stalled(port_, 4096);
   stalled.get("/events", cookie());
-  Client idle(port);
-  Client half(port);
+  Client idle(port_);
+  Client half(port_);
   half.send("GET / HTTP/1.1\r\nHost:");
   Client healthy = listener();
   next(healthy);
@@ -229,9 +228,9 @@ TEST_F(WebServer, AStalledPageHoldsNobody) {
       seen = state["collectors"][0]["samples"].get<std::uint64_t>();
     }
   }
-  server->on(event_of(Event::Kind::run_ended, 9, "done"));
+  server_->on(event_of(Event::Kind::run_ended, 9, "done"));
   const auto begin = std::chrono::steady_clock::now();
-  server.reset();
+  server_.reset();
   EXPECT_LT(std::chrono::steady_clock::now() - begin, kFarewell + std::chrono::seconds(20));
   EXPECT_TRUE(healthy.rest().ends_with("event: end\ndata: {\"ended\":true}\n\n"));
 }
@@ -263,10 +262,10 @@ TEST_F(WebServer, BoundsThePagesThatListen) {
 TEST_F(WebServer, BoundsItsConnections) {
   std::vector<Client> clients;
   for (std::size_t i = 0; i < kConnectionsMost; ++i) {
-    clients.emplace_back(port);
+    clients.emplace_back(port_);
     clients.back().get("/words.js", cookie()).answer();
   }
-  EXPECT_EQ(Client(port).get("/words.js", cookie()).rest(), "");
+  EXPECT_EQ(Client(port_).get("/words.js", cookie()).rest(), "");
   clients.clear();
   const auto deadline = std::chrono::steady_clock::now() + kPatience;
   std::string answer;
@@ -276,13 +275,13 @@ TEST_F(WebServer, BoundsItsConnections) {
 
 TEST_F(WebServer, SaysWhereItCannotBeServed) {
   Server::Options options;
-  options.address = server->address();
+  options.address = server_->address();
   options.clock = &os::real_clock();
   const auto second = Server::start(options, view::plan_of({{"OSV", 100}}));
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, Code::config);
   const std::string taken = boost::system::error_code(boost::asio::error::address_in_use).message();
-  EXPECT_THAT(second.error().message, HasSubstr("127.0.0.1:" + std::to_string(port) + ": " + taken));
+  EXPECT_THAT(second.error().message, HasSubstr("127.0.0.1:" + std::to_string(port_) + ": " + taken));
   EXPECT_THAT(second.error().message, HasSubstr("; another program may have it"));
 }
 

@@ -239,7 +239,7 @@ Outcome open_and_run(CollectorHost& host, sg_collector& collector, const Collect
     args.upstreams_json = borrow(upstreams);
     sg_err err = empty_error();
     host.opening(true);
-    const Outcome opened = outcome_of(host, "open", collector.open(&collector, &args, &err), err);
+    Outcome opened = outcome_of(host, "open", collector.open(&collector, &args, &err), err);
     host.opening(false);
     if (opened.rc != SG_OK) return opened;
   }

@@ -109,7 +109,7 @@ Outcome open_and_render(ReporterHost& host, sg_reporter& reporter, const RenderO
     const std::string facts = options.facts_json;
     const sg_reporter_args args{sizeof(sg_reporter_args), 0, borrow(config), borrow(facts)};
     sg_err err = empty_error();
-    const Outcome opened = outcome_of(host, "open", reporter.open(&reporter, &args, &err), err);
+    Outcome opened = outcome_of(host, "open", reporter.open(&reporter, &args, &err), err);
     if (opened.rc != SG_OK) return opened;
   }
   sg_err err = empty_error();
