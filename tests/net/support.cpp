@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "../fresh_folder.hpp"
 #include "net/body.hpp"
 
 namespace streamguard::net::testing {
@@ -21,9 +22,7 @@ void HandClock::move_to(os::SteadyTime at) {
   if (wanted > now_) now_ = wanted;
 }
 
-TempFolder::TempFolder() : path_(fs::temp_directory_path() / ("streamguard-net-" + unique_name())) {
-  fs::create_directories(path_);
-}
+TempFolder::TempFolder() : path_(tests::fresh_folder("streamguard-net-")) {}
 
 TempFolder::~TempFolder() {
   std::error_code ignored;

@@ -10,8 +10,8 @@
 #include <set>
 #include <sstream>
 
+#include "../fresh_folder.hpp"
 #include "events.hpp"
-#include "os/process.hpp"
 #include "view/metrics_file.hpp"
 
 namespace streamguard::view {
@@ -195,12 +195,7 @@ TEST(Metrics, DocumentNamesEachFamilyAndNoOther) {
 /// A folder of its own for each test.
 class InFolder : public testing::Test {
  protected:
-  void SetUp() override {
-    folder_ =
-        std::filesystem::path(testing::TempDir()) / ("streamguard-metrics-" + std::to_string(os::own_id()) + '-' +
-                                                     testing::UnitTest::GetInstance()->current_test_info()->name());
-    std::filesystem::create_directories(folder_);
-  }
+  void SetUp() override { folder_ = tests::fresh_folder("streamguard-metrics-"); }
   void TearDown() override { std::filesystem::remove_all(folder_); }
   std::filesystem::path folder_;
 };
